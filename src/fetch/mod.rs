@@ -1,0 +1,1 @@
+//! Getting the tools and the chart.

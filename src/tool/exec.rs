@@ -1,0 +1,314 @@
+//! Starts foreign programs. Nothing else in fedrig does.
+//!
+//! Each child has its own process group, no standard input unless it was given, a limit, and
+//! captured output of which only the end is kept. When the future is dropped, the limit is over or
+//! the run is cancelled, the whole group is ended.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio_util::sync::CancellationToken;
+
+use super::{Invocation, ToolFailure};
+
+/// The most that is kept of a child's standard output, in bytes. helm's release JSON is the
+/// largest answer that is asked for (0.2 MB with KubeFed's chart).
+const STDOUT_LIMIT: usize = 32 << 20;
+/// The most that is kept of a child's standard error, in bytes.
+const STDERR_LIMIT: usize = 64 << 10;
+/// How long a child that was asked to stop (SIGTERM) has until it is killed. helm marks its
+/// release as failed in that time.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What a child that ended with code 0 said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Standard output, complete unless it was absurdly long.
+    pub stdout: String,
+    /// The end of standard error.
+    pub stderr: String,
+}
+
+/// Starts programs, and ends them when the run is cancelled.
+#[derive(Debug, Clone, Default)]
+pub struct Exec {
+    cancel: CancellationToken,
+    children: Arc<ChildTime>,
+}
+
+/// How much of the run at least one child was alive, so that fedrig's own time can be told.
+#[derive(Debug, Default)]
+pub struct ChildTime(std::sync::Mutex<Vec<(Instant, Instant)>>);
+
+impl ChildTime {
+    /// The spans in which a child lived, in the order in which they ended.
+    pub fn spans(&self) -> Vec<(Instant, Instant)> {
+        self.0.lock().map(|spans| spans.clone()).unwrap_or_default()
+    }
+}
+
+impl Exec {
+    /// An `Exec` whose children end when `cancel` is cancelled.
+    pub fn new(cancel: CancellationToken) -> Self {
+        Self { cancel, children: Arc::default() }
+    }
+
+    /// The time that children took so far.
+    pub fn child_time(&self) -> &ChildTime {
+        &self.children
+    }
+
+    /// Runs `call` for `limit` at the most and gives what it said; every other ending than exit
+    /// code 0 is a `ToolFailure`.
+    pub async fn run(&self, call: Invocation, limit: Duration) -> Result<Output, ToolFailure> {
+        if self.cancel.is_cancelled() {
+            return Err(ToolFailure::Cancelled { call: Box::new(call) });
+        }
+        tracing::debug!(%call, ?limit, "start");
+        let started = Instant::now();
+        let child = Child::start(&call)?;
+        let ended = tokio::select! {
+            () = child.ended() => Ended::Itself,
+            () = tokio::time::sleep(limit) => Ended::Late,
+            () = self.cancel.cancelled() => Ended::Cancelled,
+        };
+        if !matches!(ended, Ended::Itself) {
+            child.stop().await;
+        }
+        let (status, stdout, stderr) = child.collect().await;
+        if let Ok(mut spans) = self.children.0.lock() {
+            spans.push((started, Instant::now()));
+        }
+        tracing::debug!(%call, took = ?started.elapsed(), ?status, "end");
+        let call = Box::new(call);
+        match ended {
+            Ended::Late => Err(ToolFailure::TimedOut { call, limit, stderr }),
+            Ended::Cancelled => Err(ToolFailure::Cancelled { call }),
+            Ended::Itself => judge(call, status, stdout, stderr),
+        }
+    }
+}
+
+enum Ended {
+    Itself,
+    Late,
+    Cancelled,
+}
+
+fn judge(
+    call: Box<Invocation>,
+    status: std::io::Result<std::process::ExitStatus>,
+    stdout: String,
+    stderr: String,
+) -> Result<Output, ToolFailure> {
+    let status = match status {
+        Ok(status) => status,
+        Err(source) => return Err(ToolFailure::Spawn { call, source }),
+    };
+    match (status.code(), status.signal()) {
+        (Some(0), _) => Ok(Output { stdout, stderr }),
+        (Some(code), _) => Err(ToolFailure::Exit { call, code, stderr }),
+        (None, signal) => {
+            Err(ToolFailure::Signal { call, signal: signal.unwrap_or_default(), stderr })
+        }
+    }
+}
+
+/// A running child; dropping it kills its group.
+struct Child {
+    handle: Arc<duct::Handle>,
+    group: Option<Pid>,
+    stdout: Option<JoinHandle<String>>,
+    stderr: Option<JoinHandle<String>>,
+}
+
+impl Child {
+    fn start(call: &Invocation) -> Result<Self, ToolFailure> {
+        let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };
+        let (stdout_end, stdout_pipe) = std::io::pipe().map_err(spawn)?;
+        let (stderr_end, stderr_pipe) = std::io::pipe().map_err(spawn)?;
+        #[expect(clippy::disallowed_methods, reason = "the one door for processes")]
+        let mut expression = duct::cmd(call.program(), call.arguments())
+            .stdout_file(stdout_pipe)
+            .stderr_file(stderr_pipe)
+            .unchecked()
+            .before_spawn(|command| {
+                command.process_group(0);
+                Ok(())
+            });
+        expression = match call.input() {
+            Some(bytes) => expression.stdin_bytes(bytes),
+            None => expression.stdin_null(),
+        };
+        for (name, value) in call.environment() {
+            expression = expression.env(name, value);
+        }
+        let handle = expression.start().map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => ToolFailure::NotFound { call: Box::new(call.clone()) },
+            _ => spawn(source),
+        })?;
+        // The expression holds our copies of the pipes' writing ends.
+        drop(expression);
+        let group = handle.pids().first().and_then(|pid| Pid::from_raw(*pid as i32));
+        Ok(Self {
+            handle: Arc::new(handle),
+            group,
+            stdout: Some(std::thread::spawn(move || tail(stdout_end, STDOUT_LIMIT))),
+            stderr: Some(std::thread::spawn(move || tail(stderr_end, STDERR_LIMIT))),
+        })
+    }
+
+    /// Resolves when the child itself has ended.
+    async fn ended(&self) {
+        let handle = Arc::clone(&self.handle);
+        let waited = tokio::task::spawn_blocking(move || handle.wait().map(|_| ()));
+        // A failed wait shows again in `collect`, which reports it.
+        drop(waited.await);
+    }
+
+    /// Asks the group to stop, and kills it when it does not.
+    async fn stop(&self) {
+        self.signal(Signal::TERM);
+        if tokio::time::timeout(GRACE, self.ended()).await.is_err() {
+            self.signal(Signal::KILL);
+            self.ended().await;
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(group) = self.group {
+            // The group may be gone already, which is what was wanted.
+            let _ = kill_process_group(group, signal);
+        }
+    }
+
+    async fn collect(mut self) -> (std::io::Result<std::process::ExitStatus>, String, String) {
+        // A grandchild that outlives the child would keep the pipes open for ever.
+        self.signal(Signal::KILL);
+        self.group = None;
+        let status = self.handle.wait().map(|output| output.status);
+        let readers = (self.stdout.take(), self.stderr.take());
+        let texts = tokio::task::spawn_blocking(move || {
+            let text = |reader: Option<JoinHandle<String>>| {
+                reader.and_then(|reader| reader.join().ok()).unwrap_or_default()
+            };
+            (text(readers.0), text(readers.1))
+        });
+        let (stdout, stderr) = texts.await.unwrap_or_default();
+        (status, stdout, stderr)
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.signal(Signal::KILL);
+    }
+}
+
+/// Reads to the end and keeps the last `limit` bytes.
+fn tail(mut pipe: impl Read, limit: usize) -> String {
+    let mut kept = VecDeque::new();
+    let mut chunk = vec![0; 64 << 10];
+    while let Ok(count) = pipe.read(&mut chunk)
+        && count > 0
+    {
+        kept.extend(&chunk[..count]);
+        let excess = kept.len().saturating_sub(limit);
+        kept.drain(..excess);
+    }
+    String::from_utf8_lossy(kept.make_contiguous()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn shell(script: &str) -> Invocation {
+        Invocation::of(Path::new("/bin/sh")).arg("-c").arg(script)
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn what_a_child_says_is_kept() {
+        let output = Exec::default().run(shell("echo out; echo err >&2"), LONG).await.unwrap();
+        assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("out\n", "err\n"));
+    }
+
+    #[tokio::test]
+    async fn a_child_reads_what_it_is_given() {
+        let call = Invocation::of(Path::new("/bin/cat")).stdin("manifest");
+        assert_eq!(Exec::default().run(call, LONG).await.unwrap().stdout, "manifest");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_is_told_apart() {
+        let failure = Exec::default().run(Invocation::of(Path::new("/no/helm")), LONG).await;
+        assert!(matches!(failure, Err(ToolFailure::NotFound { .. })), "{failure:?}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_can_not_be_executed_is_told_apart() {
+        let failure = Exec::default().run(Invocation::of(Path::new("/etc/hostname")), LONG).await;
+        assert!(matches!(failure, Err(ToolFailure::Spawn { .. })), "{failure:?}");
+    }
+
+    #[tokio::test]
+    async fn a_bad_ending_has_its_code_and_its_signal() {
+        let exec = Exec::default();
+        let failure = exec.run(shell("echo 'Error: no' >&2; exit 3"), LONG).await.unwrap_err();
+        assert_eq!(failure.to_string(), "`sh` exited with code 3: no");
+        let failure = exec.run(shell("kill -9 $$"), LONG).await.unwrap_err();
+        assert_eq!(failure.to_string(), "`sh` was ended by signal 9");
+    }
+
+    #[tokio::test]
+    async fn a_late_child_ends_with_its_grandchildren() {
+        let folder = tempfile::tempdir().unwrap();
+        let pid_file = folder.path().join("pid");
+        let script = format!("sleep 600 & echo $! > {}; wait", pid_file.display());
+        let started = Instant::now();
+        let failure =
+            Exec::default().run(shell(&script), Duration::from_millis(300)).await.unwrap_err();
+        assert!(matches!(failure, ToolFailure::TimedOut { .. }), "{failure}");
+        assert!(started.elapsed() < GRACE, "SIGTERM is enough for `sleep`");
+        let grandchild = std::fs::read_to_string(&pid_file).unwrap();
+        assert!(is_gone(grandchild.trim()), "process {grandchild} is still running");
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_run_ends_its_children_and_starts_no_more() {
+        let cancel = CancellationToken::new();
+        let exec = Exec::new(cancel.clone());
+        let child = tokio::spawn({
+            let exec = exec.clone();
+            async move { exec.run(shell("sleep 600"), LONG).await }
+        });
+        cancel.cancel();
+        assert!(matches!(child.await.unwrap(), Err(ToolFailure::Cancelled { .. })));
+        assert!(matches!(exec.run(shell("true"), LONG).await, Err(ToolFailure::Cancelled { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_flood_keeps_its_end() {
+        let script = "yes 0123456789 | head -c 3000000 >&2; echo end >&2; exit 1";
+        let failure = Exec::default().run(shell(script), LONG).await.unwrap_err();
+        assert!(failure.stderr().ends_with("end\n"));
+        assert!(failure.stderr().len() <= STDERR_LIMIT);
+    }
+
+    /// Gone, or dead and only waiting for its parent to notice.
+    fn is_gone(pid: &str) -> bool {
+        match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
+            Ok(stat) => stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')),
+            Err(_) => true,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Foreign programs, one file each. Knows nothing of steps, plans or output.
+
+pub mod access;
+pub mod docker;
+pub mod exec;
+pub mod failure;
+pub mod helm;
+pub mod invocation;
+pub mod kind;
+pub mod kubectl;
+pub mod kubefedctl;
+pub mod program;
+pub mod version;
+
+pub use access::Access;
+pub use exec::{Exec, Output};
+pub use failure::ToolFailure;
+pub use invocation::Invocation;
+pub use program::Program;
