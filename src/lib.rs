@@ -1,6 +1,27 @@
 //! fedrig takes Kubernetes clusters to a Ready KubeFed federation, from one file.
+//!
+//! Modules in reading order: a federation.yaml becomes a [`spec::Federation`], that becomes a
+//! [`plan::Plan`] of steps, the [`engine`] runs them, each [`step`] uses a foreign program through
+//! [`tool`], gets it through [`fetch`], and looks at clusters through [`watch`]. What happens is an
+//! event, and [`report`] makes text of it.
+//!
+//! Words: *host*, the cluster with the control plane. *member*, a cluster that is joined; the host
+//! may be one. *access*, a kubeconfig file and a context, always both. *endpoint*, the address that
+//! the host's pods use for a member. *mirror*, a directory or URL with upstream's release files
+//! under upstream's paths. *store*, the verified, unpacked tools on this machine. *lane*, what a
+//! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind clusters.
+
+pub mod cli;
+pub mod engine;
+pub mod env;
 pub mod fetch;
 pub mod kubeconfig;
 pub mod name;
+pub mod plan;
+pub mod report;
 pub mod spec;
+pub mod status;
+pub mod step;
+pub mod timing;
 pub mod tool;
+pub mod watch;

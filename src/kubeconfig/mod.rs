@@ -1,1 +1,17 @@
-//! Kubeconfig files.
+//! Kubeconfig files: reads the user's, writes fedrig's own.
+//!
+//! It never writes a file of the user, never uses a current context, and never runs a program that
+//! a kubeconfig names: such an access is recognised and refused.
+
+pub mod entry;
+pub mod error;
+mod file;
+pub mod read;
+mod resolve;
+pub mod similar;
+pub mod write;
+
+pub use entry::{Entry, User};
+pub use error::Error;
+pub use read::Kubeconfig;
+pub use write::{OwnEntry, OwnKubeconfig, WriteError, Written};

@@ -1,1 +1,28 @@
-//! federation.yaml.
+//! federation.yaml: from the text that a person typed to the federation that was meant.
+//!
+//! The way of a value: `tree` (YAML, with places) → `file` (the known fields, as typed) →
+//! `meaning` (names, paths, versions) → `federation`. What is wrong on the way is collected in
+//! `problem`, all of it, before anything is said.
+
+mod access;
+mod cluster_entry;
+mod clusters;
+mod endpoint;
+pub mod federation;
+mod fields;
+mod file;
+mod kubefed_entry;
+pub mod load;
+mod machine_entry;
+mod meaning;
+pub mod problem;
+pub mod schema;
+mod source;
+#[cfg(test)]
+mod testing;
+mod tree;
+
+pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
+pub use load::{Surroundings, load, load_text};
+pub use problem::{Excerpt, Problem, ProblemKind, Problems};
+pub use schema::schema;

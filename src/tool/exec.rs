@@ -15,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio_util::sync::CancellationToken;
 
 use super::{Invocation, ToolFailure};
+use crate::timing::{Spent, Timing};
 
 /// The most that is kept of a child's standard output, in bytes. helm's release JSON is the
 /// largest answer that is asked for (0.2 MB with KubeFed's chart).
@@ -38,29 +39,20 @@ pub struct Output {
 #[derive(Debug, Clone, Default)]
 pub struct Exec {
     cancel: CancellationToken,
-    children: Arc<ChildTime>,
-}
-
-/// How much of the run at least one child was alive, so that fedrig's own time can be told.
-#[derive(Debug, Default)]
-pub struct ChildTime(std::sync::Mutex<Vec<(Instant, Instant)>>);
-
-impl ChildTime {
-    /// The spans in which a child lived, in the order in which they ended.
-    pub fn spans(&self) -> Vec<(Instant, Instant)> {
-        self.0.lock().map(|spans| spans.clone()).unwrap_or_default()
-    }
+    kill: CancellationToken,
+    timing: Timing,
 }
 
 impl Exec {
-    /// An `Exec` whose children end when `cancel` is cancelled.
-    pub fn new(cancel: CancellationToken) -> Self {
-        Self { cancel, children: Arc::default() }
+    /// An `Exec` whose children are asked to stop when `cancel` is cancelled, and killed when
+    /// `kill` is.
+    pub fn new(cancel: CancellationToken, kill: CancellationToken) -> Self {
+        Self { cancel, kill, timing: Timing::default() }
     }
 
-    /// The time that children took so far.
-    pub fn child_time(&self) -> &ChildTime {
-        &self.children
+    /// Where the time of its children is recorded.
+    pub fn timing(&self) -> &Timing {
+        &self.timing
     }
 
     /// Runs `call` for `limit` at the most and gives what it said; every other ending than exit
@@ -78,12 +70,10 @@ impl Exec {
             () = self.cancel.cancelled() => Ended::Cancelled,
         };
         if !matches!(ended, Ended::Itself) {
-            child.stop().await;
+            child.stop(&self.kill).await;
         }
         let (status, stdout, stderr) = child.collect().await;
-        if let Ok(mut spans) = self.children.0.lock() {
-            spans.push((started, Instant::now()));
-        }
+        self.timing.record(Spent::Child, started);
         tracing::debug!(%call, took = ?started.elapsed(), ?status, "end");
         let call = Box::new(call);
         match ended {
@@ -172,12 +162,15 @@ impl Child {
     }
 
     /// Asks the group to stop, and kills it when it does not.
-    async fn stop(&self) {
+    async fn stop(&self, kill: &CancellationToken) {
         self.signal(Signal::TERM);
-        if tokio::time::timeout(GRACE, self.ended()).await.is_err() {
-            self.signal(Signal::KILL);
-            self.ended().await;
+        tokio::select! {
+            () = self.ended() => return,
+            () = tokio::time::sleep(GRACE) => {}
+            () = kill.cancelled() => {}
         }
+        self.signal(Signal::KILL);
+        self.ended().await;
     }
 
     fn signal(&self, signal: Signal) {
@@ -280,13 +273,17 @@ mod tests {
         assert!(matches!(failure, ToolFailure::TimedOut { .. }), "{failure}");
         assert!(started.elapsed() < GRACE, "SIGTERM is enough for `sleep`");
         let grandchild = std::fs::read_to_string(&pid_file).unwrap();
-        assert!(is_gone(grandchild.trim()), "process {grandchild} is still running");
+        // The kernel ends it in its own time, a moment after it was told.
+        while !is_gone(grandchild.trim()) {
+            assert!(started.elapsed() < GRACE, "process {grandchild} is still running");
+            tokio::task::yield_now().await;
+        }
     }
 
     #[tokio::test]
     async fn a_cancelled_run_ends_its_children_and_starts_no_more() {
         let cancel = CancellationToken::new();
-        let exec = Exec::new(cancel.clone());
+        let exec = Exec::new(cancel.clone(), CancellationToken::new());
         let child = tokio::spawn({
             let exec = exec.clone();
             async move { exec.run(shell("sleep 600"), LONG).await }

@@ -1,1 +1,181 @@
-//! helm
+//! helm: installs, upgrades and describes one release in one cluster.
+//!
+//! Works with helm 3 and 4: only flags that both have are used.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use semver::Version;
+use serde::Deserialize;
+
+use super::{Access, Exec, Invocation, ToolFailure};
+use crate::name::{Namespace, ReleaseName};
+
+/// How long a question to helm may take.
+const QUESTION: Duration = Duration::from_secs(60);
+
+/// helm at a path, for one cluster.
+#[derive(Debug, Clone)]
+pub struct Helm {
+    exec: Exec,
+    program: PathBuf,
+    access: Access,
+}
+
+/// What is to be installed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Release {
+    /// The release's name.
+    pub name: ReleaseName,
+    /// Where it lives; made when it is missing.
+    pub namespace: Namespace,
+    /// A chart archive or folder on this machine, absolute.
+    pub chart: PathBuf,
+    /// The chart's values.
+    pub values: serde_json::Value,
+    /// How long one of helm's operations may take.
+    pub limit: Duration,
+}
+
+/// A release as the cluster knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deployed {
+    /// helm's word: `deployed`, `failed`, `pending-install`, …
+    pub status: String,
+    /// The revision's number, from 1.
+    pub revision: u64,
+    /// The chart's version, if its name tells it.
+    pub chart_version: Option<Version>,
+}
+
+impl Deployed {
+    /// helm's word for a release that is complete.
+    pub const COMPLETE: &'static str = "deployed";
+
+    /// An operation of helm's began and never ended, or still runs: helm knows no owner.
+    pub fn is_pending(&self) -> bool {
+        self.status.starts_with("pending-")
+    }
+}
+
+impl Helm {
+    /// helm at the absolute path `program`, for the cluster of `access`.
+    pub fn at(exec: Exec, program: PathBuf, access: Access) -> Self {
+        Self { exec, program, access }
+    }
+
+    /// Installs the release, or upgrades it when it is there. Does not wait for its pods, and runs
+    /// no hooks: KubeFed's hook needs an image that is gone from its public home, and restarts the
+    /// controller behind `--wait`'s back. What the hook does is done by the caller, in the open.
+    pub async fn upgrade_install(&self, release: &Release) -> Result<(), ToolFailure> {
+        let call = self.upgrade_install_call(release);
+        self.exec.run(call, release.limit + QUESTION).await.map(drop)
+    }
+
+    fn upgrade_install_call(&self, release: &Release) -> Invocation {
+        self.call(&release.namespace)
+            .args(["upgrade", "--install", release.name.as_str()])
+            .arg(&release.chart)
+            .args(["--create-namespace", "--no-hooks", "--output", "json"])
+            .flag("--timeout", format!("{}s", release.limit.as_secs()))
+            .flag("--values", "-")
+            .stdin(release.values.to_string())
+    }
+
+    /// The release's newest revision, or nothing when there is none.
+    pub async fn find_release(
+        &self,
+        name: &ReleaseName,
+        namespace: &Namespace,
+    ) -> Result<Option<Deployed>, ToolFailure> {
+        let call = self
+            .call(namespace)
+            .args(["list", "--all", "--output", "json"])
+            .flag("--filter", format!("^{name}$"));
+        let listed: Vec<Listed> = self.ask(call, "a list of releases").await?;
+        Ok(listed.into_iter().next().map(Deployed::from))
+    }
+
+    /// The values that the user gave at the newest revision, without the chart's own.
+    pub async fn values(
+        &self,
+        name: &ReleaseName,
+        namespace: &Namespace,
+    ) -> Result<serde_json::Value, ToolFailure> {
+        let call = self.call(namespace).args(["get", "values", name.as_str(), "--output", "json"]);
+        self.ask(call, "the release's values").await
+    }
+
+    async fn ask<T: serde::de::DeserializeOwned>(
+        &self,
+        call: Invocation,
+        wanted: &'static str,
+    ) -> Result<T, ToolFailure> {
+        let said = self.exec.run(call.clone(), QUESTION).await?.stdout;
+        serde_json::from_str(&said).map_err(|_| ToolFailure::Garbled {
+            call: Box::new(call),
+            wanted,
+            said,
+        })
+    }
+
+    /// Names the cluster and the namespace: the only place that does.
+    fn call(&self, namespace: &Namespace) -> Invocation {
+        Invocation::of(&self.program)
+            .flag("--kubeconfig", &self.access.kubeconfig)
+            .flag("--kube-context", self.access.context.as_str())
+            .flag("--namespace", namespace.as_str())
+    }
+}
+
+/// One entry of `helm list --output json`; `revision` is a text there.
+#[derive(Deserialize)]
+struct Listed {
+    status: String,
+    revision: String,
+    chart: String,
+}
+
+impl From<Listed> for Deployed {
+    fn from(listed: Listed) -> Self {
+        Self {
+            chart_version: chart_version(&listed.chart),
+            revision: listed.revision.parse().unwrap_or_default(),
+            status: listed.status,
+        }
+    }
+}
+
+/// `kubefed-0.10.0` → `0.10.0`: helm joins name and version with `-`, and both may have one.
+fn chart_version(chart: &str) -> Option<Version> {
+    let starts = chart.match_indices('-').map(|(at, _)| at + 1);
+    starts.filter_map(|at| Version::parse(&chart[at..]).ok()).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_install_names_its_cluster_and_keeps_values_out_of_the_arguments() {
+        let access =
+            Access { kubeconfig: "/home/me/config".into(), context: "kind-host".parse().unwrap() };
+        let helm = Helm::at(Exec::default(), "/opt/helm".into(), access);
+        let release = Release {
+            name: "kubefed".parse().unwrap(),
+            namespace: "kube-federation-system".parse().unwrap(),
+            chart: "/charts/kubefed-0.10.0.tgz".into(),
+            values: serde_json::json!({"global": {"scope": "Cluster"}}),
+            limit: Duration::from_secs(300),
+        };
+        insta::assert_snapshot!(helm.upgrade_install_call(&release), @"/opt/helm --kubeconfig /home/me/config --kube-context kind-host --namespace kube-federation-system upgrade --install kubefed /charts/kubefed-0.10.0.tgz --create-namespace --no-hooks --output json --timeout 300s --values -");
+    }
+
+    #[rstest::rstest]
+    #[case::plain("kubefed-0.10.0", Some("0.10.0"))]
+    #[case::name_with_hyphen("kubefed-fork-0.8.1-rc6", Some("0.8.1-rc6"))]
+    #[case::none("kubefed", None)]
+    fn a_charts_version_is_read_from_its_name(#[case] chart: &str, #[case] version: Option<&str>) {
+        assert_eq!(chart_version(chart).map(|found| found.to_string()).as_deref(), version);
+    }
+}

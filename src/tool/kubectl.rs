@@ -1,1 +1,115 @@
-//! kubectl
+//! kubectl: writes objects into one cluster.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Access, Exec, Invocation, ToolFailure};
+use crate::name::{ClusterName, Namespace, RegionName};
+
+/// How long one call may take.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Who the fields belong to that fedrig applies.
+const MANAGER: &str = "fedrig";
+
+/// The label that carries a member's region.
+pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
+
+/// kubectl at a path, for one cluster.
+#[derive(Debug, Clone)]
+pub struct Kubectl {
+    exec: Exec,
+    program: PathBuf,
+    access: Access,
+}
+
+impl Kubectl {
+    /// kubectl at the absolute path `program`, for the cluster of `access`.
+    pub fn at(exec: Exec, program: PathBuf, access: Access) -> Self {
+        Self { exec, program, access }
+    }
+
+    /// Applies objects on the server's side; those that are as wanted stay as they are.
+    pub async fn apply(&self, objects: &[serde_json::Value]) -> Result<(), ToolFailure> {
+        self.run(self.apply_call(objects)).await
+    }
+
+    fn apply_call(&self, objects: &[serde_json::Value]) -> Invocation {
+        let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": objects});
+        self.call()
+            .args(["apply", "--server-side", "--force-conflicts", "--field-manager", MANAGER])
+            .args(["--output", "name", "--filename", "-"])
+            .stdin(list.to_string())
+    }
+
+    /// Sets the feature gates of the KubeFedConfig `kubefed`, as the chart's hook would.
+    pub async fn set_feature_gates(
+        &self,
+        namespace: &Namespace,
+        gates: &serde_json::Value,
+    ) -> Result<(), ToolFailure> {
+        let patch = serde_json::json!([
+            {"op": "add", "path": "/spec/featureGates", "value": gates}
+        ]);
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["patch", "kubefedconfigs.core.kubefed.io", "kubefed"])
+            .args(["--type", "json", "--output", "name"])
+            .flag("--patch", patch.to_string());
+        self.run(call).await
+    }
+
+    /// Replaces the pods of a deployment, one after another; does not wait for it.
+    pub async fn restart_deployment(
+        &self,
+        namespace: &Namespace,
+        deployment: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["rollout", "restart"])
+            .arg(format!("deployment/{deployment}"));
+        self.run(call).await
+    }
+
+    /// Labels a member's KubeFedCluster with its region.
+    pub async fn label_region(
+        &self,
+        namespace: &Namespace,
+        member: &ClusterName,
+        region: &RegionName,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["label", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
+            .arg(format!("{REGION_LABEL}={region}"))
+            .args(["--output", "name"]);
+        self.run(call).await
+    }
+
+    async fn run(&self, call: Invocation) -> Result<(), ToolFailure> {
+        self.exec.run(call, LIMIT).await.map(drop)
+    }
+
+    /// Names the cluster: the only place that does.
+    fn call(&self) -> Invocation {
+        Invocation::of(&self.program)
+            .flag("--kubeconfig", &self.access.kubeconfig)
+            .flag("--context", self.access.context.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_apply_names_its_cluster_and_keeps_objects_out_of_the_arguments() {
+        let access = Access { kubeconfig: "/c".into(), context: "kind-a".parse().unwrap() };
+        let kubectl = Kubectl::at(Exec::default(), "/opt/kubectl".into(), access);
+        let call = kubectl.apply_call(&[serde_json::json!({"kind": "Secret"})]);
+        insta::assert_snapshot!(call, @"/opt/kubectl --kubeconfig /c --context kind-a apply --server-side --force-conflicts --field-manager fedrig --output name --filename -");
+    }
+}

@@ -1,0 +1,27 @@
+# One line a target; what a target needs, it gets itself. `make help` lists them.
+.PHONY: help build check test demo demo-down stack e2e bench deny schema clean
+.DEFAULT_GOAL := help
+
+help:       ## this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+build:      ## the binary, target/debug/fedrig
+	cargo build --locked
+check:      ## format, lints, unit and offline tests, shell scripts: fast, no Docker
+	scripts/check.sh
+test: check e2e   ## everything that can be proven here; what CI runs
+demo: build ## two kind clusters become a Ready federation
+	scripts/demo.sh up
+demo-down: build  ## leaves nothing of the demo
+	scripts/demo.sh down
+stack:      ## the tools and images, fetched or built from source
+	scripts/stack.sh
+e2e: build  ## the end-to-end suite on real clusters
+	scripts/lab.sh cargo test --locked --test live -- --test-threads=1
+bench:      ## `fedrig up` against the manual sequence: bench/results, docs/benchmarks.md
+	bench/run.sh install
+deny:       ## licences, bans and sources of the dependencies
+	scripts/deny.sh
+schema:     ## docs/federation.schema.json from the types
+	cargo run --locked --quiet -- schema > docs/federation.schema.json
+clean:      ## the build; the stack is in the user's cache directory
+	cargo clean

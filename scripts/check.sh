@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# What every commit passes: format, lints, unit and offline tests, shell scripts.
+set -euo pipefail
+cd "${BASH_SOURCE[0]%/*}/.."
+
+cargo fmt --all -- --check
+cargo clippy --locked --all-targets --quiet -- --deny warnings
+cargo test --locked --quiet
+if ! command -v shellcheck >/dev/null; then
+    scripts/packages.sh check
+fi
+mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' .ci/run)
+shellcheck --external-sources "${shell[@]}"

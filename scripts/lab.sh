@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# A lab: an engine, the stack and two kind clusters, for as long as a command runs.
+set -euo pipefail
+
+scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=scripts/lib/say.sh
+source "$scripts/lib/say.sh"
+# shellcheck source=scripts/lib/layout.sh
+source "$scripts/lib/layout.sh"
+
+usage() {
+    cat <<'END'
+usage: scripts/lab.sh [--keep] COMMAND [ARGUMENT…]
+
+Runs COMMAND with two clusters, lab-eu and lab-us, and removes them afterwards, however it ends.
+The command finds:
+
+  FEDRIG_LAB       the folder with <cluster>.kubeconfig, the context is the cluster's name
+  FEDRIG_MIRROR    the mirror with the release files
+  FEDRIG           the binary
+
+  --keep           leave the clusters for the next run
+
+A Docker engine that was started for this is ended again.
+END
+}
+
+keep=false
+case ${1:-} in
+    --keep) keep=true && shift ;;
+    --help | -h) usage && exit ;;
+esac
+(( $# > 0 )) || { usage >&2 && exit 2; }
+
+root=${scripts%/*}
+export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
+export FEDRIG_MIRROR=$STACK/mirror
+export FEDRIG_LAB=$root/.fedrig/lab
+kubernetes=${FEDRIG_LAB_KUBERNETES:-1.33.13}
+clusters=(lab-eu lab-us)
+network=fedrig-lab
+started_engine=false
+
+clean_up() {
+    if ! $keep; then
+        "$FEDRIG" env down "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network"
+        rm -rf "$FEDRIG_LAB"
+    fi
+    if $started_engine && ! $keep; then
+        "$scripts/engine.sh" down
+    fi
+}
+
+"$scripts/engine.sh" status >/dev/null 2>&1 || started_engine=true
+"$scripts/engine.sh" up
+trap clean_up EXIT
+"$scripts/stack.sh" --kubernetes "$kubernetes" --load
+"$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
+    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
+    --load "$STACK/images/kubefed-v0.10.0.tar"
+"$@"

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the other scripts need, those that are missing.
+set -euo pipefail
+
+scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=scripts/lib/say.sh
+source "$scripts/lib/say.sh"
+
+engine=(docker.io iptables)
+stack=(ca-certificates curl debootstrap gcc jq libc6-dev)
+check=(shellcheck)
+
+usage() {
+    cat <<END
+usage: scripts/packages.sh [engine | stack | check]…
+
+  engine   what scripts/engine.sh needs: ${engine[*]}
+  stack    what scripts/stack.sh needs, with Go 1.24 or newer: ${stack[*]}
+  check    what checks these scripts: ${check[*]}
+
+Without arguments: all of them.
+END
+}
+
+# is_installed PACKAGE
+is_installed() {
+    [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+wanted=()
+(( $# > 0 )) || set -- engine stack check
+for set in "$@"; do
+    case $set in
+        engine) wanted+=("${engine[@]}") ;;
+        stack) wanted+=("${stack[@]}") ;;
+        check) wanted+=("${check[@]}") ;;
+        --help | -h) usage && exit ;;
+        *) fail 2 "\`$set\` is not a set of packages" "scripts/packages.sh --help lists them" ;;
+    esac
+done
+
+command -v dpkg-query apt-get >/dev/null ||
+    fail 3 "this is not Debian: its packages cannot be installed" \
+        "install by this system's own means: ${wanted[*]}"
+missing=()
+for package in "${wanted[@]}"; do
+    is_installed "$package" || missing+=("$package")
+done
+(( ${#missing[@]} > 0 )) || exit 0
+(( EUID == 0 )) || fail 3 "only root can install packages" "sudo apt-get install ${missing[*]}"
+
+say "installing ${missing[*]}"
+log=$(mktemp)
+export DEBIAN_FRONTEND=noninteractive
+{ apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 </dev/null || {
+    echo "error: could not install ${missing[*]}" >&2
+    show_tail "$log"
+    exit 1
+}
+rm "$log"

@@ -1,0 +1,114 @@
+//! The command line: flags become requests. Below this, nothing knows clap.
+
+mod env;
+mod files;
+mod interrupt;
+mod plan;
+mod schema;
+mod status;
+mod surroundings;
+mod up;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Exit;
+use crate::report::terminal::{Terminal, Verbosity};
+
+/// Takes Kubernetes clusters to a Ready KubeFed federation, from one file.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = after_help(), max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Say nothing on stderr but errors.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Where fedrig keeps its own kubeconfig [default: the user's state directory].
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "FEDRIG_STATE_DIR",
+        hide_env_values = true
+    )]
+    state_dir: Option<PathBuf>,
+    /// Where fedrig keeps the tools that it fetched [default: the user's cache directory].
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "FEDRIG_CACHE_DIR",
+        hide_env_values = true
+    )]
+    cache_dir: Option<PathBuf>,
+    /// A directory or https URL with upstream's release files under upstream's paths; upstream is
+    /// not asked then.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR-OR-URL",
+        env = "FEDRIG_MIRROR",
+        hide_env_values = true
+    )]
+    mirror: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take the clusters of a file to a Ready federation.
+    Up(up::Up),
+    /// Show what `up` would do; checks the file, touches no cluster.
+    Plan(plan::Plan),
+    /// Show the clusters of a federation: versions, Ready, since when, and why not.
+    Status(status::Status),
+    /// Print the JSON Schema of federation.yaml.
+    Schema,
+    /// Make and remove kind clusters to try a federation on.
+    #[command(subcommand)]
+    Env(env::Env),
+}
+
+/// The file that describes the federation.
+#[derive(Debug, Args)]
+struct FileArg {
+    /// The file that describes the federation.
+    #[arg(short, long, value_name = "FILE", default_value = "federation.yaml")]
+    file: PathBuf,
+}
+
+/// How progress and results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Progress {
+    /// Lines for people: progress on stderr, the result on stdout.
+    Text,
+    /// Events on stdout, one JSON object a line.
+    Json,
+}
+
+/// Parses nothing itself: does what the parsed command line asks for.
+pub async fn run(cli: Cli) -> Exit {
+    let verbosity = if cli.common.quiet { Verbosity::Quiet } else { Verbosity::Normal };
+    let terminal = Terminal::new(verbosity);
+    let common = &cli.common;
+    match cli.command {
+        Command::Up(command) => command.run(common, &terminal).await,
+        Command::Plan(command) => command.run(common, &terminal),
+        Command::Status(command) => command.run(common, &terminal).await,
+        Command::Schema => schema::run(&terminal),
+        Command::Env(command) => command.run(common, &terminal).await,
+    }
+}
+
+fn after_help() -> String {
+    let codes = Exit::ALL.iter().map(|(exit, text)| format!("  {:>3}  {text}\n", *exit as u8));
+    let examples = "Examples:\n  fedrig up -f federation.yaml\n  fedrig status -f federation.yaml -o json\n  fedrig up -f federation.yaml --mirror /srv/mirror --output json\n";
+    format!("{examples}\nExit codes:\n{}", codes.collect::<String>())
+}

@@ -1,0 +1,86 @@
+//! A plan: steps in an order in which each comes after what it needs.
+
+use std::fmt;
+
+use crate::name::ClusterName;
+use crate::step::Action;
+
+/// Who a step belongs to: the lines of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "cluster")]
+pub enum Lane {
+    /// Getting the programs and the chart.
+    Tools,
+    /// All clusters together.
+    Clusters,
+    /// The control plane in the host.
+    ControlPlane,
+    /// One cluster.
+    Cluster(ClusterName),
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tools => f.pad("tools"),
+            Self::Clusters => f.pad("clusters"),
+            Self::ControlPlane => f.pad("control-plane"),
+            Self::Cluster(name) => f.pad(name.as_str()),
+        }
+    }
+}
+
+/// What a step is called in plans and events: `join us-east`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct StepId(String);
+
+impl StepId {
+    /// The id of what an action does.
+    pub fn of(action: &Action) -> Self {
+        Self(action.to_string())
+    }
+}
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// One thing to do, and what has to be done before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Its name, unique in the plan.
+    pub id: StepId,
+    /// Who it belongs to.
+    pub lane: Lane,
+    /// The steps that have to succeed before.
+    pub needs: Vec<StepId>,
+    /// What it does.
+    pub action: Action,
+}
+
+/// Steps in topological order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    steps: Vec<Step>,
+}
+
+impl Plan {
+    /// The steps, each after what it needs.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Adds a step behind those that it needs, and gives its id.
+    ///
+    /// Ids come from steps that were added before, so a plan can't have a circle.
+    pub(super) fn add(&mut self, lane: Lane, action: Action, needs: &[&StepId]) -> StepId {
+        let id = StepId::of(&action);
+        debug_assert!(self.steps.iter().all(|step| step.id != id), "two steps `{id}`");
+        let needs = needs.iter().map(|id| (*id).clone()).collect();
+        self.steps.push(Step { id: id.clone(), lane, needs, action });
+        id
+    }
+}

@@ -1,0 +1,56 @@
+//! Writes to stdout and stderr. Nothing else in fedrig does.
+
+use std::io::Write;
+
+use console::Term;
+
+/// Where results and messages go, and how.
+#[derive(Debug, Clone)]
+pub struct Terminal {
+    err: Term,
+    verbosity: Verbosity,
+}
+
+/// How much is said on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Progress and errors.
+    Normal,
+    /// Errors only.
+    Quiet,
+}
+
+impl Terminal {
+    /// The process's own stdout and stderr.
+    pub fn new(verbosity: Verbosity) -> Self {
+        Self { err: Term::stderr(), verbosity }
+    }
+
+    /// Whether a person watches stderr, so that lines can move.
+    pub fn is_live(&self) -> bool {
+        self.err.features().is_attended() && self.verbosity == Verbosity::Normal
+    }
+
+    /// The width of stderr in characters.
+    pub fn width(&self) -> usize {
+        usize::from(self.err.size_checked().map_or(100, |(_, columns)| columns))
+    }
+
+    /// What was asked for: stdout. A reader that went away is no failure of ours.
+    pub fn result(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Progress: stderr, unless quiet.
+    pub fn progress(&self, line: &str) {
+        if self.verbosity == Verbosity::Normal {
+            let _ = self.err.write_line(line);
+        }
+    }
+
+    /// An error: stderr, always.
+    pub fn error(&self, text: &str) {
+        let _ = self.err.write_line(text.trim_end());
+    }
+}

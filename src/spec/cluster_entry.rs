@@ -1,0 +1,90 @@
+//! The entries of clusters as they are typed.
+
+use schemars::JsonSchema;
+
+use super::fields::Fields;
+use super::file::LABEL;
+use super::source::{At, Notes};
+
+/// A cluster, and where it is reached.
+#[derive(Debug, JsonSchema)]
+pub(super) struct ClusterEntry {
+    /// The cluster's name in the federation: an RFC 1123 label. With the host's name behind it
+    /// (`<name>-<host>`) it has 63 characters at the most.
+    #[schemars(required, extend("pattern" = LABEL, "maxLength" = 47, "examples" = ["us-east"]))]
+    pub name: Option<At<String>>,
+    /// The region the cluster is in.
+    #[schemars(extend("pattern" = LABEL, "maxLength" = 63, "examples" = ["us-east"]))]
+    pub region: Option<At<String>>,
+    /// The kubeconfig file that has the context, relative to this file; `~` is your home. Without
+    /// it, the first file of KUBECONFIG that has the context, or `~/.kube/config`.
+    #[schemars(extend("examples" = ["~/.kube/us-east.yaml"]))]
+    pub kubeconfig: Option<At<String>>,
+    /// The context in the kubeconfig. fedrig never uses the current one.
+    #[schemars(required, extend("minLength" = 1, "examples" = ["kind-us-east"]))]
+    pub context: Option<At<String>>,
+    /// The address at which the host's pods reach the cluster's API server, if it is not the one in
+    /// the kubeconfig.
+    #[schemars(extend("pattern" = "^https://", "examples" = ["https://172.18.0.4:6443"]))]
+    pub endpoint: Option<At<String>>,
+}
+
+/// The cluster with KubeFed's control plane.
+#[derive(Debug, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct HostEntry {
+    #[schemars(flatten)]
+    pub cluster: ClusterEntry,
+    /// Whether the host joins its own federation as well.
+    #[schemars(extend("default" = true))]
+    pub join: Option<At<bool>>,
+}
+
+/// A cluster that joins the host.
+#[derive(Debug, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct MemberEntry {
+    #[schemars(flatten)]
+    pub cluster: ClusterEntry,
+}
+
+impl ClusterEntry {
+    fn read(fields: &mut Fields<'_>, notes: &mut Notes<'_>) -> Self {
+        let entry = Self {
+            name: fields.text("name", notes),
+            region: fields.text("region", notes),
+            kubeconfig: fields.text("kubeconfig", notes),
+            context: fields.text("context", notes),
+            endpoint: fields.text("endpoint", notes),
+        };
+        fields.require("name", "us-east", notes);
+        fields.require("context", "kind-us-east", notes);
+        entry
+    }
+}
+
+impl HostEntry {
+    pub(super) fn read(root: &mut Fields<'_>, notes: &mut Notes<'_>) -> Option<Self> {
+        let Some(mut fields) = root.map("host", notes) else {
+            root.require("host", "{name: eu-central, context: kind-eu-central}", notes);
+            return None;
+        };
+        let cluster = ClusterEntry::read(&mut fields, notes);
+        let join = fields.yes_or_no("join", notes);
+        fields.done(notes);
+        Some(Self { cluster, join })
+    }
+}
+
+impl MemberEntry {
+    pub(super) fn read_all(root: &mut Fields<'_>, notes: &mut Notes<'_>) -> Vec<Self> {
+        let mut members = Vec::new();
+        for (path, node) in root.list("members", notes).unwrap_or_default() {
+            let Some(mut fields) = Fields::of(node, &path, notes) else { continue };
+            let cluster = ClusterEntry::read(&mut fields, notes);
+            fields.done(notes);
+            members.push(Self { cluster });
+        }
+        members
+    }
+}

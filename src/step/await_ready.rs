@@ -1,0 +1,75 @@
+//! Waits until a cluster's KubeFedCluster is Ready.
+
+use k8s_openapi::api::core::v1::Event;
+use kube::Api;
+use kube::api::ListParams;
+
+use super::{Change, Error, Rig, Say};
+use crate::name::ClusterName;
+use crate::watch::KubeFedCluster;
+use crate::watch::readiness::{Readiness, readiness};
+use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
+
+/// Wait for this cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AwaitReady {
+    /// The cluster.
+    pub name: ClusterName,
+}
+
+impl AwaitReady {
+    pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
+        let host = rig.host().await?;
+        let namespace = rig.federation.kubefed.namespace.as_str();
+        let clusters: Api<KubeFedCluster> = Api::namespaced(host, namespace);
+        let limit = rig.federation.timeouts.ready;
+        let waiting = Waiting { limit, cancel: &rig.cancel, say };
+        let waited = await_object(clusters, self.name.as_str(), waiting, judge);
+        match rig.timing.waiting(waited).await {
+            Ok(fact) => Ok(Change::Unchanged(fact)),
+            Err(source) => Err(self.not_ready(rig, source).await),
+        }
+    }
+
+    async fn not_ready(&self, rig: &Rig, source: WaitError) -> Error {
+        let event = match source {
+            WaitError::Cancelled { .. } => None,
+            WaitError::TimedOut { .. } | WaitError::Never { .. } => self.newest_event(rig).await,
+        };
+        Error::NotReady {
+            cluster: self.name.clone(),
+            access: rig.federation.host.access.clone(),
+            namespace: rig.federation.kubefed.namespace.clone(),
+            event,
+            source,
+        }
+    }
+
+    /// The condition only says `cluster is not reachable`; an event has the cause. This only adds
+    /// to a message: without an answer there is nothing to add.
+    async fn newest_event(&self, rig: &Rig) -> Option<String> {
+        let host = rig.host().await.ok()?;
+        let events: Api<Event> = Api::namespaced(host, rig.federation.kubefed.namespace.as_str());
+        let about = format!("involvedObject.kind=KubeFedCluster,involvedObject.name={}", self.name);
+        let mut found = events.list(&ListParams::default().fields(&about)).await.ok()?.items;
+        found.retain(|event| event.type_.as_deref() == Some("Warning"));
+        found.sort_by_key(|event| event.last_timestamp.as_ref().map(|time| time.0));
+        let newest = found.pop()?;
+        Some(format!("{}: {}", newest.reason?, newest.message?.trim()))
+    }
+}
+
+fn judge(cluster: Option<&KubeFedCluster>) -> Verdict<String> {
+    match readiness(cluster) {
+        Readiness::Ready { .. } => {
+            let status = cluster.and_then(|cluster| cluster.status.as_ref());
+            let version = status.and_then(|status| status.kubernetes_version.clone());
+            Verdict::Yes(match version {
+                Some(version) => format!("Ready, Kubernetes {version}"),
+                None => "Ready".to_owned(),
+            })
+        }
+        Readiness::NotYet { reason, .. } => Verdict::NotYet(reason),
+        Readiness::Gone => Verdict::NotYet("its KubeFedCluster is not there".to_owned()),
+    }
+}

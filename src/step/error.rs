@@ -1,0 +1,212 @@
+//! Why a step failed.
+
+use crate::name::{ClusterName, Namespace, ReleaseName};
+use crate::tool::{Access, ToolFailure};
+use crate::watch::Unreachable;
+use crate::watch::wait::WaitError;
+
+/// Why a step failed. Each variant names the thing; the cause is the source.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A program or the chart could not be had.
+    #[error(transparent)]
+    Fetch(Box<crate::fetch::Error>),
+    /// A cluster can't be reached, or does not let us in.
+    #[error("cluster `{cluster}` can't be reached with context `{}`", access.context)]
+    Unreachable {
+        /// The cluster.
+        cluster: ClusterName,
+        /// The access that was used.
+        access: Access,
+        /// Why.
+        source: Unreachable,
+    },
+    /// Something about the clusters does not fit; nothing was changed.
+    #[error("{}", .0.join("; "))]
+    Unfit(
+        /// Each thing that does not fit.
+        Vec<String>,
+    ),
+    /// A question to a cluster failed in the middle of the work.
+    #[error("cluster `{cluster}` gave no answer about {about}")]
+    Asked {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What was asked.
+        about: String,
+        /// Why.
+        source: Unreachable,
+    },
+    /// An operation of helm's has begun and not ended.
+    #[error(
+        "release `{release}` in `{namespace}` is {status} at revision {revision}: a helm operation began and did not end"
+    )]
+    ReleasePending {
+        /// The release.
+        release: ReleaseName,
+        /// Its namespace.
+        namespace: Namespace,
+        /// helm's word.
+        status: String,
+        /// The revision's number.
+        revision: u64,
+        /// The host's access, for the hint.
+        access: Access,
+    },
+    /// helm failed.
+    #[error("chart `{chart}` could not be installed in `{namespace}`")]
+    Chart {
+        /// The chart and its version.
+        chart: String,
+        /// The namespace.
+        namespace: Namespace,
+        /// What helm said.
+        source: ToolFailure,
+    },
+    /// A deployment of the control plane does not run.
+    #[error("deployment `{deployment}` in `{namespace}` does not run as it should")]
+    Deployment {
+        /// The deployment.
+        deployment: &'static str,
+        /// The namespace.
+        namespace: Namespace,
+        /// The host's access, for the hint.
+        access: Access,
+        /// What was seen last.
+        source: WaitError,
+    },
+    /// The control plane could not be configured.
+    #[error("the control plane in `{namespace}` could not be configured")]
+    Configure {
+        /// The namespace.
+        namespace: Namespace,
+        /// What kubectl said.
+        source: ToolFailure,
+    },
+    /// fedrig's service account could not be made.
+    #[error("fedrig's access to `{cluster}` could not be made")]
+    Grant {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What kubectl said.
+        source: ToolFailure,
+    },
+    /// The service account got no token.
+    #[error("the service account in `{cluster}` got no token")]
+    Token {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What was seen last.
+        source: WaitError,
+    },
+    /// A kubeconfig could not be read or written.
+    #[error("the kubeconfig could not be used")]
+    Kubeconfig {
+        /// Why.
+        source: Box<crate::kubeconfig::Error>,
+    },
+    /// fedrig's own kubeconfig could not be written.
+    #[error("fedrig's own kubeconfig could not be kept")]
+    OwnKubeconfig {
+        /// Why.
+        source: Box<crate::kubeconfig::WriteError>,
+    },
+    /// kubefedctl failed.
+    #[error("cluster `{cluster}` could not be joined")]
+    Join {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What kubefedctl said.
+        source: ToolFailure,
+    },
+    /// A member did not get Ready.
+    #[error("cluster `{cluster}` did not get Ready{}", event.as_ref().map(|event| format!(" ({event})")).unwrap_or_default())]
+    NotReady {
+        /// The cluster.
+        cluster: ClusterName,
+        /// The host's access, for the hint.
+        access: Access,
+        /// The control plane's namespace, for the hint.
+        namespace: Namespace,
+        /// The newest event about it: the cause that the condition does not tell.
+        event: Option<String>,
+        /// What was seen last.
+        source: WaitError,
+    },
+}
+
+/// Which part of the work failed: the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Phase {
+    /// Getting programs and chart.
+    Tools,
+    /// Reaching the clusters, and what they are.
+    Clusters,
+    /// The chart and the control plane.
+    ControlPlane,
+    /// Access and join.
+    Join,
+    /// Waiting for Ready.
+    Ready,
+}
+
+impl Error {
+    /// Which part of the work failed.
+    pub fn phase(&self) -> Phase {
+        match self {
+            Self::Fetch(_) => Phase::Tools,
+            Self::Unreachable { .. } | Self::Unfit(_) | Self::Asked { .. } => Phase::Clusters,
+            Self::ReleasePending { .. }
+            | Self::Chart { .. }
+            | Self::Deployment { .. }
+            | Self::Configure { .. } => Phase::ControlPlane,
+            Self::Grant { .. }
+            | Self::Token { .. }
+            | Self::Kubeconfig { .. }
+            | Self::OwnKubeconfig { .. }
+            | Self::Join { .. } => Phase::Join,
+            Self::NotReady { .. } => Phase::Ready,
+        }
+    }
+
+    /// The run was cancelled: not a failure of its own.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Chart { source, .. }
+            | Self::Configure { source, .. }
+            | Self::Grant { source, .. }
+            | Self::Join { source, .. } => matches!(source, ToolFailure::Cancelled { .. }),
+            Self::Deployment { source, .. }
+            | Self::Token { source, .. }
+            | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
+            Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
+            Self::Unreachable { .. }
+            | Self::Unfit(_)
+            | Self::Asked { .. }
+            | Self::ReleasePending { .. }
+            | Self::Kubeconfig { .. }
+            | Self::OwnKubeconfig { .. } => false,
+        }
+    }
+
+    /// The call of a foreign program that failed, to be pasted.
+    pub fn call(&self) -> Option<&crate::tool::Invocation> {
+        match self {
+            Self::Chart { source, .. }
+            | Self::Configure { source, .. }
+            | Self::Grant { source, .. }
+            | Self::Join { source, .. } => Some(source.call()),
+            Self::Fetch(_)
+            | Self::Unreachable { .. }
+            | Self::Unfit(_)
+            | Self::Asked { .. }
+            | Self::ReleasePending { .. }
+            | Self::Deployment { .. }
+            | Self::Token { .. }
+            | Self::Kubeconfig { .. }
+            | Self::OwnKubeconfig { .. }
+            | Self::NotReady { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a person does next, for each way in which a step fails.
+
+use super::Error;
+use crate::tool::Access;
+
+impl Error {
+    /// Things to do, each with a command to paste where there is one.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Fetch(source) => source.hints(),
+            Self::Unreachable { source, access, .. } => vec![source.hint(access)],
+            Self::Unfit(_) => Vec::new(),
+            Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
+            Self::ReleasePending { release, namespace, access, revision, .. } => vec![
+                format!(
+                    "if no helm works on it any more: {} rollback {release}, or for revision 1 uninstall {release}",
+                    helm(access, namespace.as_str())
+                ),
+                format!(
+                    "who did it: {} history {release} (revision {revision})",
+                    helm(access, namespace.as_str())
+                ),
+            ],
+            Self::Chart { source, .. } => chart_hints(source.stderr()),
+            Self::Deployment { namespace, access, .. } => vec![format!(
+                "{} get pods,events shows what the pods lack",
+                kubectl(access, namespace.as_str())
+            )],
+            Self::Configure { .. } | Self::Grant { .. } | Self::Token { .. } => {
+                vec!["run `fedrig up` again: what is done is left alone".into()]
+            }
+            Self::Kubeconfig { source } => source.advice().into_iter().collect(),
+            Self::OwnKubeconfig { .. } => {
+                vec![
+                    "is the disk full, or the folder another user's? `--state-dir` names another"
+                        .into(),
+                ]
+            }
+            Self::Join { source, .. } => join_hints(source.stderr()),
+            Self::NotReady { access, namespace, .. } => vec![
+                format!("{} get events names the cause", kubectl(access, namespace.as_str())),
+                "run `fedrig up` again: finished steps are left alone".into(),
+            ],
+        }
+    }
+}
+
+fn chart_hints(stderr: &str) -> Vec<String> {
+    if stderr.contains("no matches for kind") {
+        return vec!["this chart needs API versions that the host's Kubernetes does not serve: choose another `kubefed.version`".into()];
+    }
+    if stderr.contains("cannot be imported into the current release") {
+        return vec!["objects of another installation are there: remove it, or give `kubefed.release` and `kubefed.namespace` its names".into()];
+    }
+    vec!["run the command above to see all of what helm says".into()]
+}
+
+fn join_hints(stderr: &str) -> Vec<String> {
+    if stderr.contains("because it is being terminated") {
+        return vec!["the member's KubeFed namespace is still Terminating: wait until it is gone, then run `fedrig up` again".into()];
+    }
+    vec!["run the command above to see all of what kubefedctl says".into()]
+}
+
+fn kubectl(access: &Access, namespace: &str) -> String {
+    format!(
+        "`kubectl --kubeconfig {} --context {} --namespace {namespace}`",
+        access.kubeconfig.display(),
+        access.context
+    )
+}
+
+fn helm(access: &Access, namespace: &str) -> String {
+    format!(
+        "`helm --kubeconfig {} --kube-context {} --namespace {namespace}`",
+        access.kubeconfig.display(),
+        access.context
+    )
+}

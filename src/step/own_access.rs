@@ -1,0 +1,69 @@
+//! fedrig's own kubeconfig: an entry for each cluster, with a token of its own. The only
+//! kubeconfig that fedrig writes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tokio::sync::Mutex;
+
+use crate::kubeconfig::{Kubeconfig, OwnEntry, OwnKubeconfig, WriteError, Written};
+use crate::name::{ClusterName, ContextName};
+use crate::tool::Access;
+
+/// The file and its entries; written after each new one, so that a slow cluster holds up no other.
+pub struct OwnAccess {
+    path: PathBuf,
+    entries: Mutex<BTreeMap<ClusterName, OwnEntry>>,
+}
+
+impl OwnAccess {
+    /// The kubeconfig at the absolute path `path`, which may not be there yet.
+    pub fn at(path: PathBuf) -> Self {
+        Self { path, entries: Mutex::default() }
+    }
+
+    /// The file's path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The access to a cluster through this file. It works once the entry was added.
+    pub fn access(&self, cluster: &ClusterName) -> Access {
+        Access { kubeconfig: self.path.clone(), context: ContextName::from(cluster) }
+    }
+
+    /// Adds an entry and writes the file; says whether that changed anything.
+    pub async fn add(&self, entry: OwnEntry) -> Result<Written, WriteError> {
+        let mut entries = self.entries.lock().await;
+        entries.insert(entry.name.clone(), entry);
+        OwnKubeconfig { entries: self.merged(&entries) }.write(&self.path)
+    }
+
+    /// What an earlier run wrote stays until this run has its own entry for the cluster.
+    fn merged(&self, entries: &BTreeMap<ClusterName, OwnEntry>) -> Vec<OwnEntry> {
+        let mut all = self.written();
+        all.retain(|entry| !entries.contains_key(&entry.name));
+        all.extend(entries.values().cloned());
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+
+    /// The entries of the file as it is; a file that is not there or not ours counts as empty.
+    fn written(&self) -> Vec<OwnEntry> {
+        let Ok(file) = Kubeconfig::read(&self.path) else { return Vec::new() };
+        let entry = |name: &str| {
+            let name: ClusterName = name.parse().ok()?;
+            let entry = file.resolve(&ContextName::from(&name)).ok()?;
+            Some(OwnEntry {
+                name,
+                server: entry.server_as_written,
+                certificate_authority: entry.certificate_authority,
+                insecure_skip_tls_verify: entry.insecure_skip_tls_verify,
+                proxy_url: entry.proxy_url,
+                tls_server_name: entry.tls_server_name,
+                user: entry.user,
+            })
+        };
+        file.context_names().into_iter().filter_map(entry).collect()
+    }
+}

@@ -1,0 +1,155 @@
+//! What all steps share: the federation, where things are, and what was learnt on the way.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use kube::Client;
+use tokio_util::sync::CancellationToken;
+
+use super::{Error, OwnAccess};
+use crate::fetch::Fetcher;
+use crate::name::ClusterName;
+use crate::spec::{Cluster, Federation};
+use crate::timing::Timing;
+use crate::tool::helm::Helm;
+use crate::tool::kubectl::Kubectl;
+use crate::tool::kubefedctl::Kubefedctl;
+use crate::tool::{Access, Exec, Program};
+use crate::watch::probe::Probe;
+use crate::watch::{Unreachable, client};
+
+/// Built once by `cli`; steps read it, and note what they learnt.
+pub struct Rig {
+    /// What is wanted.
+    pub federation: Federation,
+    /// Starts programs.
+    pub exec: Exec,
+    /// Gets programs and the chart.
+    pub fetcher: Fetcher,
+    /// Ends the run early.
+    pub cancel: CancellationToken,
+    /// fedrig's own kubeconfig.
+    pub own: OwnAccess,
+    /// What the time went to.
+    pub timing: Timing,
+    learnt: Mutex<Learnt>,
+}
+
+#[derive(Default)]
+struct Learnt {
+    programs: BTreeMap<Program, PathBuf>,
+    chart: Option<PathBuf>,
+    clients: BTreeMap<ClusterName, Client>,
+    probes: BTreeMap<ClusterName, Probe>,
+}
+
+impl Rig {
+    /// A rig for one run.
+    pub fn new(
+        federation: Federation,
+        exec: Exec,
+        fetcher: Fetcher,
+        own: OwnAccess,
+        cancel: CancellationToken,
+    ) -> Self {
+        let timing = exec.timing().clone();
+        Self { federation, exec, fetcher, cancel, own, timing, learnt: Mutex::default() }
+    }
+
+    /// Notes where a program is.
+    pub fn learn_program(&self, program: Program, path: PathBuf) {
+        self.learnt().programs.insert(program, path);
+    }
+
+    /// Notes where the chart is.
+    pub fn learn_chart(&self, path: PathBuf) {
+        self.learnt().chart = Some(path);
+    }
+
+    /// Notes what a cluster said of itself.
+    pub fn learn_probe(&self, cluster: &ClusterName, probe: Probe) {
+        self.learnt().probes.insert(cluster.clone(), probe);
+    }
+
+    /// What the clusters said of themselves.
+    pub fn probes(&self) -> BTreeMap<ClusterName, Probe> {
+        self.learnt().probes.clone()
+    }
+
+    /// The chart's place.
+    pub fn chart(&self) -> PathBuf {
+        self.learnt().chart.clone().expect("the plan fetches the chart before it is used")
+    }
+
+    /// helm for the host, with the user's access.
+    pub fn helm(&self) -> Helm {
+        Helm::at(
+            self.exec.clone(),
+            self.program(Program::Helm),
+            self.federation.host.access.clone(),
+        )
+    }
+
+    /// kubectl for a cluster, with the user's access.
+    pub fn kubectl(&self, access: &Access) -> Kubectl {
+        Kubectl::at(self.exec.clone(), self.program(Program::Kubectl), access.clone())
+    }
+
+    /// kubefedctl for the control plane, with fedrig's own access.
+    pub fn kubefedctl(&self) -> Kubefedctl {
+        let host = &self.federation.host.name;
+        Kubefedctl::at(
+            self.exec.clone(),
+            self.program(Program::Kubefedctl),
+            self.own.access(host),
+            host.clone(),
+            self.federation.kubefed.namespace.clone(),
+        )
+    }
+
+    /// A client for a cluster with the user's access; made once.
+    pub async fn client(&self, cluster: &Cluster) -> Result<Client, Error> {
+        if let Some(client) = self.learnt().clients.get(&cluster.name) {
+            return Ok(client.clone());
+        }
+        let made = client::connect(&cluster.access).await.map_err(|source| {
+            let (cluster, access) = (cluster.name.clone(), cluster.access.clone());
+            Error::Unreachable { cluster, access, source }
+        })?;
+        self.learnt().clients.insert(cluster.name.clone(), made.clone());
+        Ok(made)
+    }
+
+    /// A client for the host.
+    pub async fn host(&self) -> Result<Client, Error> {
+        self.client(&self.federation.host).await
+    }
+
+    /// Asks a cluster something; the time counts as waiting for the cluster.
+    pub async fn ask<T>(
+        &self,
+        cluster: &ClusterName,
+        about: &str,
+        question: impl Future<Output = Result<T, kube::Error>>,
+    ) -> Result<T, Error> {
+        self.timing.waiting(question).await.map_err(|error| Error::Asked {
+            cluster: cluster.clone(),
+            about: about.to_owned(),
+            source: Unreachable::from(&error),
+        })
+    }
+
+    fn program(&self, program: Program) -> PathBuf {
+        let learnt = self.learnt();
+        learnt
+            .programs
+            .get(&program)
+            .cloned()
+            .expect("the plan fetches a program before it is used")
+    }
+
+    fn learnt(&self) -> std::sync::MutexGuard<'_, Learnt> {
+        self.learnt.lock().expect("no step panics while it notes something")
+    }
+}

@@ -1,0 +1,16 @@
+//! Reads and watches clusters through `kube`. Writes nothing: the tools do the writing.
+
+pub mod client;
+pub mod controlplane;
+pub mod credentials;
+pub mod member;
+pub mod probe;
+pub mod reach;
+#[cfg(test)]
+mod reach_tests;
+pub mod readiness;
+pub mod wait;
+
+pub use member::KubeFedCluster;
+pub use reach::Unreachable;
+pub use readiness::Readiness;
