@@ -9,5 +9,5 @@ cargo test --locked --quiet
 if ! command -v shellcheck >/dev/null; then
     scripts/packages.sh check
 fi
-mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' .ci/run)
+mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' 'bench/**/*.sh' .ci/run)
 shellcheck --external-sources "${shell[@]}"

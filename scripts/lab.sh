@@ -10,35 +10,40 @@ source "$scripts/lib/layout.sh"
 
 usage() {
     cat <<'END'
-usage: scripts/lab.sh [--keep] COMMAND [ARGUMENT…]
+usage: scripts/lab.sh [--keep] [--name NAME] COMMAND [ARGUMENT…]
 
-Runs COMMAND with two clusters, lab-eu and lab-us, and removes them afterwards, however it ends.
+Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends.
 The command finds:
 
   FEDRIG_LAB       the folder with <cluster>.kubeconfig, the context is the cluster's name
   FEDRIG_MIRROR    the mirror with the release files
   FEDRIG           the binary
 
+  --name NAME      `lab` by default
   --keep           leave the clusters for the next run
 
 A Docker engine that was started for this is ended again.
 END
 }
 
-keep=false
-case ${1:-} in
-    --keep) keep=true && shift ;;
-    --help | -h) usage && exit ;;
-esac
+keep=false name=lab
+while [[ ${1:-} == -* ]]; do
+    case $1 in
+        --keep) keep=true && shift ;;
+        --name) name=${2:?a name} && shift 2 ;;
+        --help | -h) usage && exit ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+done
 (( $# > 0 )) || { usage >&2 && exit 2; }
 
 root=${scripts%/*}
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 export FEDRIG_MIRROR=$STACK/mirror
-export FEDRIG_LAB=$root/.fedrig/lab
+export FEDRIG_LAB=$root/.fedrig/$name
 kubernetes=${FEDRIG_LAB_KUBERNETES:-1.33.13}
-clusters=(lab-eu lab-us)
-network=fedrig-lab
+clusters=("$name-eu" "$name-us")
+network=fedrig-$name
 started_engine=false
 
 clean_up() {

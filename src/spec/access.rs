@@ -109,3 +109,7 @@ fn listed(paths: &[PathBuf]) -> String {
     let quoted = |path: &PathBuf| format!("`{}`", Path::display(path));
     paths.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+#[path = "access_tests.rs"]
+mod tests;

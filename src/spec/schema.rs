@@ -28,3 +28,7 @@ impl<T: JsonSchema> JsonSchema for At<T> {
         T::json_schema(generator)
     }
 }
+
+#[cfg(test)]
+#[path = "example_tests.rs"]
+mod tests;

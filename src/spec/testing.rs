@@ -28,6 +28,16 @@ users:
 - {name: aws, user: {exec: {command: aws}}}
 ";
 
+/// The smallest file that is right; more of the host or of the file can be put behind it.
+pub(super) const SMALL: &str = "\
+apiVersion: fedrig/v1alpha1
+kind: Federation
+metadata: {name: two-regions}
+host:
+  name: eu-central
+  context: kind-eu
+";
+
 impl Desk {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -56,6 +56,8 @@ pub(super) fn parse(text: &str, notes: &mut Notes<'_>) -> Option<Node> {
 
 /// No federation needs more; a file that does wants to fill the memory.
 const NODES: usize = 100_000;
+/// The chart's values are six deep; each level needs stack, and threads have only 2 MiB.
+const DEPTH: usize = 24;
 /// The most nodes that aliases (`*name`) stand for.
 const ALIASED: usize = 10_000;
 const TOO_MUCH: &str = "this is too much YAML for a federation";
@@ -64,6 +66,7 @@ fn options() -> serde_saphyr::Options {
     let mut options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
     if let Some(budget) = &mut options.budget {
         budget.max_nodes = NODES;
+        budget.max_depth = DEPTH;
     }
     options.alias_limits.max_total_replayed_events = ALIASED;
     options
@@ -207,3 +210,7 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Map(entries))
     }
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

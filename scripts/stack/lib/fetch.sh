@@ -11,7 +11,7 @@ fetch_file() {
     download "$path" file
     sha256sum --check --status <<<"$expected  file" || {
         echo "the file does not match its checksum $expected: https://$FROM/$path"
-        return 1
+        return "$WRONG_CHECKSUM"
     }
     case $path in
         *.tgz | *.tar.gz) ;;

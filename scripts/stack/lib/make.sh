@@ -31,20 +31,23 @@ report_cached() {
 
 # carry_out "PIECE VERSION"…: what is in PLAN. What cannot be fetched is planned again, to be built.
 carry_out() {
-    local step id
+    local step id code
     for step in "${PLAN[@]}"; do
-        id=${step#* }
-        if run_recipe "${step%% *}" "$id"; then
-            continue
-        elif [[ $step == fetch\ * && ($SOURCE == auto || $FROM_ENGINE) ]]; then
-            report "$id" 'not there'
-            is_not_there "$id"
-            make_plan "$@"
-            return
-        fi
-        show_failure "$step"
+        id=${step#* } code=0
+        run_recipe "${step%% *}" "$id" || code=$?
+        (( code != 0 )) || continue
+        can_build_instead "$step" "$code" || show_failure "$step"
+        report "$id" 'not there'
+        is_not_there "$id"
+        make_plan "$@"
+        return
     done
     PLAN=()
+}
+
+# can_build_instead "fetch|build PIECE VERSION" CODE: of the step that failed with CODE just now.
+can_build_instead() {
+    [[ $1 == fetch\ * && $2 != "$WRONG_CHECKSUM" && ($SOURCE == auto || -n $FROM_ENGINE) ]]
 }
 
 # run_recipe fetch|build "PIECE VERSION": true if the piece is made now.
@@ -57,7 +60,7 @@ run_recipe() {
     setpriv --pdeathsig KILL -- bash "$RECIPES/lib/run.sh" "$action" "$id" \
         >"$LOGS/${id/ /-}.log" 2>&1 {LOCK}>&- &
     CHILD=$!
-    wait "$CHILD" || return 1
+    wait "$CHILD" || return
     CHILD=''
     stamp "$id"
     report "$id" "$done" $((SECONDS - start))

@@ -10,6 +10,10 @@
 #   build                makes them from source
 #   fetch                gets upstream's own (only with `from`)
 
+# An exit code of `fetch`: upstream has the file, and it is not what it should be. Nothing is built
+# instead then, since somebody should know.
+readonly WRONG_CHECKSUM=65
+
 RECIPES=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 
 uses() { USES+=("$@"); }

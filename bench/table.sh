@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# docs/benchmarks.md out of bench/results/*.json.
+set -euo pipefail
+cd "${BASH_SOURCE[0]%/*}/.."
+
+cat <<'END'
+# Benchmarks
+
+Each case runs both sides on the same machine, clusters and images, taking turns, from clean
+clusters; the medians of the rounds are compared. `make bench` runs it and writes this page.
+A ratio below 1 means that fedrig is faster. Absolute times depend on the machine (here: 2 cores).
+
+| case | against | rounds | fedrig (min to max) | against it (min to max) | ratio | fedrig's own time |
+|---|---|---|---|---|---|---|
+END
+jq -r '"| \(.case) | \(.against) | \(.rounds) | \(.median_s) s (\(.spread.min_s) to \(.spread.max_s)) | \(.peer_median_s) s (\(.spread.peer_min_s) to \(.spread.peer_max_s)) | **\(.ratio)** | \(.own_share * 1000 | round / 10) % |"' bench/results/*.json
+cat <<'END'
+
+`install`: two clusters with the images loaded, until both KubeFedClusters are Ready, KubeFed 0.10.0
+on Kubernetes 1.33.13. Programs and chart are at hand for both sides. fedrig also makes its service
+account, role and token in each cluster; the other side joins with the administrator's access and
+does not. fedrig's own time is what is left of a run when neither a foreign program ran nor an answer
+of a cluster was waited for.
+
+Where the time goes: the chart's hook restarts the controller, and the next leader waits up to 20 s
+for the old one's lease. fedrig does what the hook does without a restart where none is needed.
+What remains is helm, the start of the pods, and KubeFed's next health check (each 10 s).
+END

@@ -1,0 +1,131 @@
+//! The examples and the schema: held against each other, and against the reader.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::name::ClusterName;
+use crate::spec::testing::Desk;
+use crate::spec::{Federation, HostJoins, Mirror, Scope, schema};
+use crate::tool::Program;
+
+const TWO_REGIONS: &str = include_str!("../../examples/two-regions.yaml");
+const FULL: &str = include_str!("../../examples/full.yaml");
+
+/// The example in a folder of its own, next to the kubeconfigs that it names.
+fn example(text: &str) -> (Desk, Federation) {
+    let desk = Desk::new();
+    for cluster in ["eu-central", "us-east"] {
+        let kubeconfig = include_str!("testing.kubeconfig").replace("CLUSTER", cluster);
+        desk.put(&format!(".fedrig/env/{cluster}.kubeconfig"), kubeconfig);
+    }
+    desk.put("mirror/README", "");
+    desk.put("examples/charts/kubefed-0.10.0.tgz", "");
+    desk.put("examples/federation.yaml", text);
+    let federation = desk.file("examples/federation.yaml");
+    let federation = federation.unwrap_or_else(|problems| panic!("{problems}"));
+    (desk, federation)
+}
+
+fn names(federation: &Federation) -> Vec<&str> {
+    federation.clusters().map(|cluster| &cluster.name).map(ClusterName::as_str).collect()
+}
+
+#[test]
+fn the_small_example_means_two_members_and_the_defaults() {
+    let (desk, federation) = example(TWO_REGIONS);
+    assert_eq!(names(&federation), ["eu-central", "us-east"]);
+    assert_eq!(federation.host_joins, HostJoins::Yes);
+    assert_eq!(federation.kubefed.version.to_string(), "0.10.0");
+    assert_eq!(federation.kubefed.namespace.as_str(), "kube-federation-system");
+    assert_eq!(federation.kubefed.scope, Scope::Cluster);
+    assert_eq!(federation.timeouts.ready.as_secs(), 180);
+    let kubeconfig = desk.path().join(".fedrig/env/us-east.kubeconfig");
+    assert_eq!(federation.members[0].access.kubeconfig, kubeconfig);
+}
+
+#[test]
+fn the_full_example_means_what_it_says() {
+    let (desk, federation) = example(FULL);
+    assert_eq!(names(&federation), ["eu-central", "us-east"]);
+    assert_eq!(federation.mirror, Some(Mirror::Directory(desk.path().join("mirror"))));
+    let chart = desk.path().join("examples/charts/kubefed-0.10.0.tgz");
+    assert_eq!(federation.kubefed.chart, Some(chart));
+    let gate = &federation.kubefed.values["controllermanager"]["featureGates"];
+    assert_eq!(gate["RawResourceStatusCollection"], "Enabled");
+    assert_eq!(federation.tools.keys().copied().collect::<Vec<_>>(), Program::ALL);
+}
+
+#[test]
+fn the_full_example_says_the_defaults() {
+    let (_desk, full) = example(FULL);
+    let (_desk, small) = example(TWO_REGIONS);
+    assert_eq!(full.timeouts, small.timeouts);
+    assert_eq!(full.host_joins, small.host_joins);
+    let (full, small) = (full.kubefed, small.kubefed);
+    assert_eq!(
+        (full.version, full.namespace, full.release, full.scope),
+        (small.version, small.namespace, small.release, small.scope)
+    );
+}
+
+#[test]
+fn the_full_example_has_every_field_of_the_schema_and_no_other() {
+    let schema = schema();
+    let mut described = BTreeSet::new();
+    fields_of_schema(&schema, &schema, "", &mut described);
+    let full: Json = serde_saphyr::from_str(FULL).unwrap();
+    let mut there = BTreeSet::new();
+    fields_of_value(&full, "", &mut there);
+    // Every tool has the same two fields; one example of `path` is enough.
+    described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
+    assert_eq!(there, described);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a switch for whoever changes the schema")]
+fn the_schema_on_disk_is_the_schema() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/federation.schema.json");
+    let wanted = format!("{:#}\n", schema());
+    if std::env::var_os("FEDRIG_WRITE_SCHEMA").is_some() {
+        std::fs::write(path, &wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "docs/federation.schema.json is out of date; write it anew with \
+         `FEDRIG_WRITE_SCHEMA=1 cargo test the_schema_on_disk_is_the_schema`"
+    );
+}
+
+fn fields_of_schema(root: &Json, schema: &Json, path: &str, found: &mut BTreeSet<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = root.pointer(reference.trim_start_matches('#')).unwrap();
+        fields_of_schema(root, target, path, found);
+    }
+    for choice in schema["anyOf"].as_array().into_iter().flatten() {
+        fields_of_schema(root, choice, path, found);
+    }
+    if schema["items"].is_object() {
+        fields_of_schema(root, &schema["items"], &format!("{path}[]"), found);
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        fields_of_schema(root, field, &path, found);
+        found.insert(path);
+    }
+}
+
+fn fields_of_value(value: &Json, path: &str, found: &mut BTreeSet<String>) {
+    if path == "kubefed.values" {
+        return;
+    }
+    for item in value.as_array().into_iter().flatten() {
+        fields_of_value(item, &format!("{path}[]"), found);
+    }
+    for (name, field) in value.as_object().into_iter().flatten() {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        fields_of_value(field, &path, found);
+        found.insert(path);
+    }
+}
