@@ -31,13 +31,13 @@ struct Span {
 #[serde(rename_all = "camelCase")]
 pub struct Division {
     /// The whole run, in seconds.
-    pub total_s: f64,
+    pub total_seconds: f64,
     /// At least one foreign program ran, in seconds.
-    pub children_s: f64,
+    pub children_seconds: f64,
     /// At least one answer of a cluster or a server was waited for, in seconds.
-    pub waiting_s: f64,
+    pub waiting_seconds: f64,
     /// Neither of the two: fedrig itself, in seconds.
-    pub own_s: f64,
+    pub own_seconds: f64,
 }
 
 impl Default for Timing {
@@ -69,10 +69,10 @@ impl Timing {
         let of = |on: Spent| covered(spans.iter().filter(|span| span.on == on));
         let both = covered(spans.iter());
         Division {
-            total_s: total.as_secs_f64(),
-            children_s: of(Spent::Child).as_secs_f64(),
-            waiting_s: of(Spent::Waiting).as_secs_f64(),
-            own_s: total.saturating_sub(both).as_secs_f64(),
+            total_seconds: total.as_secs_f64(),
+            children_seconds: of(Spent::Child).as_secs_f64(),
+            waiting_seconds: of(Spent::Waiting).as_secs_f64(),
+            own_seconds: total.saturating_sub(both).as_secs_f64(),
         }
     }
 }

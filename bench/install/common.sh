@@ -52,12 +52,12 @@ reset() {
     fi
     for name in "${members[@]}"; do
         kube "$name" delete namespace "$namespace" --ignore-not-found >/dev/null
-        kube "$name" get crd --output name | grep kubefed.io |
+        kube "$name" get crd --output name | sed -n '/kubefed.io/p' |
             xargs --no-run-if-empty kubectl --kubeconfig "$all" --context "$name" delete >/dev/null
         kube "$name" delete clusterroles,clusterrolebindings --selector app.kubernetes.io/managed-by=fedrig >/dev/null
         kube "$name" --namespace kube-system delete serviceaccounts,secrets \
             --selector app.kubernetes.io/managed-by=fedrig >/dev/null
-        kube "$name" get clusterroles,clusterrolebindings --output name | grep kubefed-controller-manager: |
+        kube "$name" get clusterroles,clusterrolebindings --output name | sed -n '/kubefed-controller-manager:/p' |
             xargs --no-run-if-empty kubectl --kubeconfig "$all" --context "$name" delete >/dev/null
     done
     rm -rf "$FEDRIG_STATE_DIR"
@@ -84,7 +84,7 @@ measure_fedrig() {
     from=$(date +%s.%N)
     "$FEDRIG" up --file "$folder/federation.yaml" --output json >"$folder/events"
     note fedrig "$1" "$from"
-    tail -n 1 "$folder/events" | jq .time.own_s/.time.total_s >>"$folder/own"
+    tail -n 1 "$folder/events" | jq .time.ownSeconds/.time.totalSeconds >>"$folder/own"
 }
 
 note() {

@@ -61,7 +61,7 @@ pub fn closing(summary: &Summary) -> String {
     if summary.left_out() > 0 {
         parts.push(format!("{} not begun", summary.left_out()));
     }
-    format!("{} in {:.1} s", parts.join(", "), summary.time.total_s)
+    format!("{} in {:.1} s", parts.join(", "), summary.time.total_seconds)
 }
 
 /// `12.3 s`, `2 min 5 s`.

@@ -24,8 +24,8 @@ impl Sink for Json {
 enum Line<'a> {
     PlanStarted { steps: usize },
     StepStarted { lane: &'a Lane, step: &'a StepId },
-    StepWaiting { lane: &'a Lane, step: &'a StepId, reason: &'a str, after_s: f64 },
-    StepFinished { lane: &'a Lane, step: &'a StepId, took_s: f64, outcome: Ending<'a> },
+    StepWaiting { lane: &'a Lane, step: &'a StepId, reason: &'a str, after_seconds: f64 },
+    StepFinished { lane: &'a Lane, step: &'a StepId, took_seconds: f64, outcome: Ending<'a> },
     PlanFinished { success: bool, changed: usize, unchanged: usize, failed: usize, time: Division },
 }
 
@@ -55,12 +55,12 @@ impl<'a> Line<'a> {
             Event::PlanStarted { steps } => Self::PlanStarted { steps: *steps },
             Event::StepStarted { lane, step } => Self::StepStarted { lane, step },
             Event::StepWaiting { lane, step, reason, after } => {
-                Self::StepWaiting { lane, step, reason, after_s: after.as_secs_f64() }
+                Self::StepWaiting { lane, step, reason, after_seconds: after.as_secs_f64() }
             }
             Event::StepFinished(finished) => Self::StepFinished {
                 lane: &finished.lane,
                 step: &finished.step,
-                took_s: finished.took.as_secs_f64(),
+                took_seconds: finished.took.as_secs_f64(),
                 outcome: Ending::of(&finished.outcome),
             },
             Event::PlanFinished(summary) => Self::PlanFinished {
