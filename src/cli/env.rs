@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use tokio_util::sync::CancellationToken;
 
+use super::session::fetcher;
 use super::surroundings::Machine;
-use super::up::fetcher;
 use super::{Common, files, interrupt};
 use crate::env::{Environment, Error, Place};
 use crate::fetch::{Fetcher, Wanted};

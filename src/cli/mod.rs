@@ -5,6 +5,7 @@ mod files;
 mod interrupt;
 mod plan;
 mod schema;
+mod session;
 mod status;
 mod surroundings;
 mod up;
@@ -65,7 +66,7 @@ struct Common {
 enum Command {
     /// Take the clusters of a file to a Ready federation.
     Up(up::Up),
-    /// Show what `up` would do; checks the file, touches no cluster.
+    /// Show what `up` would do; looks at the clusters and changes nothing.
     Plan(plan::Plan),
     /// Show the clusters of a federation: versions, Ready, since when, and why not.
     Status(status::Status),
@@ -100,7 +101,7 @@ pub async fn run(cli: Cli) -> Exit {
     let common = &cli.common;
     match cli.command {
         Command::Up(command) => command.run(common, &terminal).await,
-        Command::Plan(command) => command.run(common, &terminal),
+        Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,

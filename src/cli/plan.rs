@@ -1,32 +1,63 @@
 //! `fedrig plan`.
 
-use clap::Args;
+use std::num::NonZeroUsize;
 
-use super::surroundings::Machine;
-use super::{Common, FileArg, files};
+use clap::{Args, ValueEnum};
+
+use super::session::{RunArgs, Session};
+use super::{Common, FileArg, Progress};
 use crate::plan;
 use crate::report::Exit;
-use crate::report::terminal::Terminal;
+use crate::report::terminal::{Terminal, Verbosity};
 
 /// Show what `up` would do.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exits with 0 when there is nothing to do and with 2 when there is something.\n\nExamples:\n  fedrig plan -f federation.yaml\n  fedrig plan -f federation.yaml -o json | jq -r '.steps[].id'\n"
+)]
 pub(super) struct Plan {
     #[command(flatten)]
     file: FileArg,
+    /// How to write it.
+    #[arg(short, long, value_enum, default_value_t = Form::Text)]
+    output: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Json,
 }
 
 impl Plan {
-    pub fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let machine = match Machine::read(common) {
-            Ok(machine) => machine,
-            Err(text) => return files::usage(terminal, &text),
+    pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
+        // What is looked at is not the answer: only what is wrong is said.
+        let quiet = Terminal::new(Verbosity::Quiet);
+        let args = RunArgs {
+            output: Progress::Text,
+            parallel: NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN),
         };
-        match files::federation(&self.file.file, &machine, terminal) {
-            Ok(federation) => {
-                terminal.result(&plan::build(&federation).to_string());
-                Exit::Done
-            }
+        let session = match Session::open("plan", &self.file.file, &args, common, &quiet) {
+            Ok(session) => session,
+            Err(exit) => return exit,
+        };
+        let exit = match session.survey().await {
+            Ok(()) => self.show(&session, terminal),
             Err(exit) => exit,
+        };
+        session.close(exit)
+    }
+
+    fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Exit {
+        let plan = plan::build(&session.rig.federation, &session.rig.world());
+        match self.output {
+            Form::Json => {
+                let text = serde_json::to_string_pretty(&plan).expect("our own shapes are JSON");
+                terminal.result(&format!("{text}\n"));
+            }
+            Form::Text if plan.is_empty() => terminal.result("nothing to do\n"),
+            Form::Text => terminal.result(&plan.to_string()),
         }
+        if plan.is_empty() { Exit::Done } else { Exit::Usage }
     }
 }

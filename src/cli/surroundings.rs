@@ -16,6 +16,8 @@ pub(super) struct Machine {
     pub state: PathBuf,
     /// fedrig's folder for what it fetched.
     pub cache: PathBuf,
+    /// Who runs fedrig, for the journal.
+    pub user: String,
     /// `PATH`.
     pub search_path: Option<OsString>,
     /// What a federation.yaml can refer to.
@@ -37,6 +39,7 @@ impl Machine {
         Ok(Self {
             state: current_dir.join(state),
             cache: current_dir.join(cache),
+            user: std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default(),
             search_path: std::env::var_os("PATH"),
             spec: Surroundings {
                 home: Some(base.home_dir().to_owned()),

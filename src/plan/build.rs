@@ -1,69 +1,190 @@
-//! Which steps a federation takes, and what each needs.
+//! Which steps take what was found to what is wanted.
 
 use std::collections::BTreeMap;
 
-use super::{Lane, Plan, StepId};
+use super::{Lane, Plan, StepId, need};
 use crate::name::ClusterName;
-use crate::spec::Federation;
-use crate::step::{Action, AwaitReady, GrantAccess, JoinCluster, ProbeCluster};
+use crate::observe::{NamespaceView, World};
+use crate::spec::{Cluster, Federation};
+use crate::step::{
+    Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelRegion,
+    ReplaceRelease, chart_values,
+};
 use crate::tool::Program;
 
-/// The plan that takes the clusters of `federation` to Ready.
-///
-/// Nothing is changed before every cluster was reached and found fit. Then the chart, the access
-/// to each cluster and the joins run side by side as far as they can.
-pub fn build(federation: &Federation) -> Plan {
-    let mut plan = Plan::default();
-    let tools: BTreeMap<Program, StepId> = [Program::Helm, Program::Kubectl, Program::Kubefedctl]
-        .map(|program| (program, plan.add(Lane::Tools, Action::FetchProgram(program), &[])))
-        .into();
-    let chart = plan.add(Lane::Tools, Action::FetchChart, &[]);
-
-    let probes: Vec<StepId> = federation
-        .all_clusters()
-        .map(|cluster| {
-            let probe = Action::ProbeCluster(ProbeCluster { cluster: cluster.clone() });
-            plan.add(lane(&cluster.name), probe, &[])
-        })
-        .collect();
-    let admit = plan.add(Lane::Clusters, Action::AdmitClusters, &probes.iter().collect::<Vec<_>>());
-
-    let install = plan.add(
-        Lane::ControlPlane,
-        Action::InstallChart,
-        &[&tools[&Program::Helm], &chart, &admit],
-    );
-    let configure = plan.add(
-        Lane::ControlPlane,
-        Action::ConfigureControlPlane,
-        &[&tools[&Program::Kubectl], &install],
-    );
-    let granted: BTreeMap<&ClusterName, StepId> = federation
-        .all_clusters()
-        .map(|cluster| {
-            let grant = Action::GrantAccess(GrantAccess { cluster: cluster.clone() });
-            let id = plan.add(lane(&cluster.name), grant, &[&tools[&Program::Kubectl], &admit]);
-            (&cluster.name, id)
-        })
-        .collect();
-
-    let host = &granted[&federation.host.name];
+/// The plan that takes the clusters of `federation` from `world` to Ready: empty when all is as
+/// wanted. Whatever does not need another thing runs beside it.
+pub fn build(federation: &Federation, world: &World) -> Plan {
+    let mut builder = Builder { federation, world, plan: Plan::default(), shared: BTreeMap::new() };
+    let namespaces = builder.terminating();
+    let control_plane = builder.control_plane(&namespaces);
+    let granted = builder.grants();
     for cluster in federation.clusters() {
-        let name = &cluster.name;
-        let join = JoinCluster { name: name.clone(), region: cluster.region.clone() };
-        let kubefedctl = &tools[&Program::Kubefedctl];
-        let mut needs = vec![kubefedctl, &configure, host];
-        if granted[name] != *host {
-            needs.push(&granted[name]);
-        }
-        let join = plan.add(lane(name), Action::JoinCluster(join), &needs);
-        let ready = AwaitReady { name: name.clone() };
-        plan.add(lane(name), Action::AwaitReady(ready), &[&join]);
+        builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
-    plan.add(Lane::ControlPlane, Action::AwaitControlPlane, &[&configure]);
-    plan
+    builder.leftovers();
+    builder.plan
 }
 
-fn lane(name: &ClusterName) -> Lane {
-    Lane::Cluster(name.clone())
+struct Builder<'a> {
+    federation: &'a Federation,
+    world: &'a World,
+    plan: Plan,
+    /// Steps that several others need, added when the first of them does.
+    shared: BTreeMap<&'static str, StepId>,
+}
+
+impl Builder<'_> {
+    fn kubectl(&mut self) -> StepId {
+        self.shared("kubectl", Action::FetchProgram(Program::Kubectl))
+    }
+
+    fn kubefedctl(&mut self) -> StepId {
+        self.shared("kubefedctl", Action::FetchProgram(Program::Kubefedctl))
+    }
+
+    fn shared(&mut self, key: &'static str, action: Action) -> StepId {
+        if let Some(id) = self.shared.get(key) {
+            return id.clone();
+        }
+        let id = self.plan.add(Lane::Tools, action, &[], "another step needs it");
+        self.shared.insert(key, id.clone());
+        id
+    }
+
+    /// A namespace that is being deleted takes nothing new: what needs it waits until it is gone.
+    fn terminating(&mut self) -> BTreeMap<ClusterName, StepId> {
+        let mut waits = BTreeMap::new();
+        for (name, cluster) in &self.world.clusters {
+            if cluster.namespace == NamespaceView::Terminating {
+                let wait = Action::AwaitNamespaceGone(AwaitNamespaceGone { name: name.clone() });
+                let lane = Lane::Cluster(name.clone());
+                let id = self.plan.add(lane, wait, &[], "KubeFed's namespace is Terminating");
+                waits.insert(name.clone(), id);
+            }
+        }
+        waits
+    }
+
+    /// The chart and its configuration; gives the step after which clusters can be joined.
+    fn control_plane(&mut self, namespaces: &BTreeMap<ClusterName, StepId>) -> Option<StepId> {
+        let kubefed = &self.federation.kubefed;
+        let values = chart_values(kubefed);
+        let mut last = None;
+        if let Some(reason) = need::install(kubefed, &values, &self.world.host) {
+            let chart = self.shared("chart", Action::FetchChart);
+            let mut needs = vec![chart];
+            needs.extend(namespaces.get(&self.federation.host.name).cloned());
+            needs.extend(self.replace_pending());
+            let needs: Vec<&StepId> = needs.iter().collect();
+            let install = Action::InstallChart(InstallChart { from: self.installed() });
+            last = Some(self.plan.add(Lane::ControlPlane, install, &needs, reason));
+        }
+        let configure = need::configure(&values, &self.world.host);
+        let configure = match (&last, configure) {
+            (Some(_), _) => Some("the chart's hook does not run".to_owned()),
+            (None, reason) => reason,
+        };
+        if let Some(reason) = configure {
+            let kubectl = self.kubectl();
+            let needs: Vec<&StepId> = std::iter::once(&kubectl).chain(&last).collect();
+            let step = Action::ConfigureControlPlane;
+            last = Some(self.plan.add(Lane::ControlPlane, step, &needs, reason));
+        }
+        let lacks = self.world.host.control_plane.controller_lacks.clone();
+        let lacks = if last.is_some() { Some("it starts anew".to_owned()) } else { lacks };
+        if let Some(lacks) = lacks {
+            let needs: Vec<&StepId> = last.iter().collect();
+            let reason = format!("controller: {lacks}");
+            self.plan.add(Lane::ControlPlane, Action::AwaitControlPlane, &needs, reason);
+        }
+        last
+    }
+
+    /// A pending revision blocks helm; that it may be removed is for the step to find out.
+    fn replace_pending(&mut self) -> Option<StepId> {
+        let release = self.world.host.release.as_ref()?;
+        if !release.deployed.is_pending() {
+            return None;
+        }
+        let kubectl = self.kubectl();
+        let replace = Action::ReplaceRelease(ReplaceRelease {
+            revision: release.deployed.revision,
+            status: release.deployed.status.clone(),
+            run: self.world.host.run.clone(),
+        });
+        let reason =
+            format!("revision {} is {}", release.deployed.revision, release.deployed.status);
+        Some(self.plan.add(Lane::ControlPlane, replace, &[&kubectl], reason))
+    }
+
+    fn installed(&self) -> Option<semver::Version> {
+        let release = self.world.host.release.as_ref()?;
+        release.deployed.chart_version.clone()
+    }
+
+    fn grants(&mut self) -> BTreeMap<ClusterName, StepId> {
+        let mut granted = BTreeMap::new();
+        for cluster in self.federation.all_clusters() {
+            let Some(reason) = self.world.clusters.get(&cluster.name).and_then(need::grant) else {
+                continue;
+            };
+            let kubectl = self.kubectl();
+            let grant = Action::GrantAccess(GrantAccess { cluster: cluster.clone() });
+            let lane = Lane::Cluster(cluster.name.clone());
+            granted.insert(cluster.name.clone(), self.plan.add(lane, grant, &[&kubectl], reason));
+        }
+        granted
+    }
+
+    fn join(
+        &mut self,
+        cluster: &Cluster,
+        control_plane: Option<&StepId>,
+        granted: &BTreeMap<ClusterName, StepId>,
+        namespaces: &BTreeMap<ClusterName, StepId>,
+    ) {
+        let name = &cluster.name;
+        let lane = || Lane::Cluster(name.clone());
+        let present = self.world.host.joins.get(name);
+        let view = self.world.clusters.get(name);
+        let mut last = None;
+        if let Some(reason) = view.and_then(|view| need::join(name, view, present)) {
+            let kubefedctl = self.kubefedctl();
+            let host = granted.get(&self.federation.host.name);
+            let own = granted.get(name).filter(|own| host != Some(own));
+            let mut needs = vec![&kubefedctl];
+            needs.extend(control_plane.into_iter().chain(host).chain(own));
+            needs.extend(namespaces.get(name));
+            let replaces = present.map(|join| join.secret.clone());
+            let join = Action::JoinCluster(JoinCluster { name: name.clone(), replaces });
+            last = Some(self.plan.add(lane(), join, &needs, reason));
+        }
+        let joins = last.is_some();
+        if let Some(region) = &cluster.region
+            && let Some(reason) = need::label(region, present)
+        {
+            let kubectl = self.kubectl();
+            let needs: Vec<&StepId> = std::iter::once(&kubectl).chain(&last).collect();
+            let label = LabelRegion { name: name.clone(), region: region.clone() };
+            self.plan.add(lane(), Action::LabelRegion(label), &needs, reason);
+        }
+        let reason = if joins { Some("it joins".to_owned()) } else { need::ready(present) };
+        if let Some(reason) = reason {
+            let needs: Vec<&StepId> = last.iter().chain(control_plane).collect();
+            let ready = Action::AwaitReady(AwaitReady { name: name.clone() });
+            self.plan.add(lane(), ready, &needs, reason);
+        }
+    }
+
+    fn leftovers(&mut self) {
+        let leftovers = &self.world.host.leftovers;
+        if leftovers.is_empty() {
+            return;
+        }
+        let kubectl = self.kubectl();
+        let remove = Action::RemoveLeftovers(leftovers.clone());
+        let reason = "earlier runs left them behind";
+        self.plan.add(Lane::ControlPlane, remove, &[&kubectl], reason);
+    }
 }

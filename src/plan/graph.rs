@@ -49,7 +49,7 @@ impl fmt::Display for StepId {
 }
 
 /// One thing to do, and what has to be done before.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Step {
     /// Its name, unique in the plan.
     pub id: StepId,
@@ -57,12 +57,15 @@ pub struct Step {
     pub lane: Lane,
     /// The steps that have to succeed before.
     pub needs: Vec<StepId>,
+    /// Why it is in the plan: what was found, against what is wanted.
+    pub reason: String,
     /// What it does.
+    #[serde(skip)]
     pub action: Action,
 }
 
 /// Steps in topological order.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Plan {
     steps: Vec<Step>,
 }
@@ -76,11 +79,22 @@ impl Plan {
     /// Adds a step behind those that it needs, and gives its id.
     ///
     /// Ids come from steps that were added before, so a plan can't have a circle.
-    pub(super) fn add(&mut self, lane: Lane, action: Action, needs: &[&StepId]) -> StepId {
+    pub(super) fn add(
+        &mut self,
+        lane: Lane,
+        action: Action,
+        needs: &[&StepId],
+        reason: impl Into<String>,
+    ) -> StepId {
         let id = StepId::of(&action);
         debug_assert!(self.steps.iter().all(|step| step.id != id), "two steps `{id}`");
         let needs = needs.iter().map(|id| (*id).clone()).collect();
-        self.steps.push(Step { id: id.clone(), lane, needs, action });
+        self.steps.push(Step { id: id.clone(), lane, needs, reason: reason.into(), action });
         id
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
     }
 }

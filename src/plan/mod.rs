@@ -1,8 +1,11 @@
-//! What `fedrig up` does, as data: steps with their needs. Pure; nothing here runs anything.
+//! What fedrig does, as data: steps with their needs and reasons. Pure; nothing here runs anything.
 
 mod build;
 mod graph;
+mod need;
 mod show;
+mod survey;
 
 pub use build::build;
 pub use graph::{Lane, Plan, Step, StepId};
+pub use survey::survey;

@@ -16,7 +16,7 @@ impl fmt::Display for Plan {
                 [] => "at once".to_owned(),
                 needs => format!("after {}", needs.join(", ")),
             };
-            writeln!(f, "{:>3}  {:width$}  {after}", at + 1, step.id)?;
+            writeln!(f, "{:>3}  {:width$}  {after:<16}  {}", at + 1, step.id, step.reason)?;
         }
         Ok(())
     }

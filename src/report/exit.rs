@@ -41,15 +41,22 @@ impl Exit {
         (Self::Interrupted, "interrupted"),
     ];
 
+    /// The code of a failure in a phase.
+    pub fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::Tools => Self::Tools,
+            Phase::Clusters => Self::Clusters,
+            Phase::ControlPlane => Self::ControlPlane,
+            Phase::Join => Self::Join,
+            Phase::Ready => Self::Ready,
+        }
+    }
+
     /// The code of a run: of several failures the earliest phase wins.
     pub fn of(summary: &Summary) -> Self {
         let phase = summary.failures().map(|(_, error)| error.phase()).min();
         match phase {
-            Some(Phase::Tools) => Self::Tools,
-            Some(Phase::Clusters) => Self::Clusters,
-            Some(Phase::ControlPlane) => Self::ControlPlane,
-            Some(Phase::Join) => Self::Join,
-            Some(Phase::Ready) => Self::Ready,
+            Some(phase) => Self::of_phase(phase),
             None if summary.is_cancelled() => Self::Interrupted,
             None => Self::Done,
         }

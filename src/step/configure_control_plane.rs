@@ -10,7 +10,7 @@ use backon::{ExponentialBuilder, Retryable};
 use k8s_openapi::api::apps::v1::Deployment;
 use kube::Api;
 
-use super::{Change, Error, Rig, Say, install_chart};
+use super::{Change, Error, Rig, Say, chart_values};
 use crate::tool::ToolFailure;
 use crate::watch::controlplane::{
     CONTROLLER, WEBHOOK, find_config, needs_restart, pod_troubles, rolled_out, wanted_gates,
@@ -25,7 +25,7 @@ pub(super) async fn apply(rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
     let config = find_config(&host, &kubefed.namespace);
     let config = rig.ask(&rig.federation.host.name, "its KubeFedConfig", config).await?;
     let present = config.map(|config| config.spec.feature_gates).unwrap_or_default();
-    let wanted = wanted_gates(&install_chart::values(kubefed));
+    let wanted = wanted_gates(&chart_values(kubefed));
     if present == wanted {
         return Ok(Change::Unchanged("feature gates as wanted".to_owned()));
     }

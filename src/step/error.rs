@@ -39,7 +39,7 @@ pub enum Error {
     },
     /// An operation of helm's has begun and not ended.
     #[error(
-        "release `{release}` in `{namespace}` is {status} at revision {revision}: a helm operation began and did not end"
+        "release `{release}` in `{namespace}` is {status} at revision {revision}: a helm operation began and did not end ({holder})"
     )]
     ReleasePending {
         /// The release.
@@ -52,6 +52,38 @@ pub enum Error {
         revision: u64,
         /// The host's access, for the hint.
         access: Access,
+        /// Who did it, as far as is known.
+        holder: String,
+    },
+    /// Somebody else works on this federation.
+    #[error("another fedrig works on this federation: {holder}, until {until} at the latest")]
+    Locked {
+        /// Who.
+        holder: String,
+        /// When the lock ends by itself.
+        until: String,
+        /// The Lease, for the hint.
+        lease: String,
+        /// The host's access, for the hint.
+        access: Access,
+    },
+    /// The lock could not be written.
+    #[error("the lock of the federation could not be taken")]
+    Lock {
+        /// What kubectl said.
+        source: ToolFailure,
+    },
+    /// A namespace does not end.
+    #[error("namespace `{namespace}` in cluster `{cluster}` is Terminating and does not end")]
+    Terminating {
+        /// The cluster.
+        cluster: ClusterName,
+        /// The namespace.
+        namespace: Namespace,
+        /// The cluster's access, for the hint.
+        access: Access,
+        /// What was seen last.
+        source: WaitError,
     },
     /// helm failed.
     #[error("chart `{chart}` could not be installed in `{namespace}`")]
@@ -156,8 +188,13 @@ impl Error {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Fetch(_) => Phase::Tools,
-            Self::Unreachable { .. } | Self::Unfit(_) | Self::Asked { .. } => Phase::Clusters,
+            Self::Unreachable { .. }
+            | Self::Unfit(_)
+            | Self::Asked { .. }
+            | Self::Locked { .. }
+            | Self::Lock { .. } => Phase::Clusters,
             Self::ReleasePending { .. }
+            | Self::Terminating { .. }
             | Self::Chart { .. }
             | Self::Deployment { .. }
             | Self::Configure { .. } => Phase::ControlPlane,
@@ -174,16 +211,19 @@ impl Error {
     pub fn is_cancelled(&self) -> bool {
         match self {
             Self::Chart { source, .. }
+            | Self::Lock { source }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => matches!(source, ToolFailure::Cancelled { .. }),
             Self::Deployment { source, .. }
+            | Self::Terminating { source, .. }
             | Self::Token { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
             Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
+            | Self::Locked { .. }
             | Self::ReleasePending { .. }
             | Self::Kubeconfig { .. }
             | Self::OwnKubeconfig { .. } => false,
@@ -194,6 +234,7 @@ impl Error {
     pub fn call(&self) -> Option<&crate::tool::Invocation> {
         match self {
             Self::Chart { source, .. }
+            | Self::Lock { source }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => Some(source.call()),
@@ -201,7 +242,9 @@ impl Error {
             | Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
+            | Self::Locked { .. }
             | Self::ReleasePending { .. }
+            | Self::Terminating { .. }
             | Self::Deployment { .. }
             | Self::Token { .. }
             | Self::Kubeconfig { .. }

@@ -21,6 +21,15 @@ impl Error {
                     helm(access, namespace.as_str())
                 ),
             ],
+            Self::Locked { lease, access, .. } => vec![format!(
+                "if it is surely gone: {} delete lease {lease}",
+                kubectl(access, "kube-system")
+            )],
+            Self::Lock { .. } => vec!["may these credentials write Leases in kube-system?".into()],
+            Self::Terminating { namespace, access, .. } => vec![format!(
+                "{} get all,kubefedclusters,federatedtypeconfigs shows what holds it",
+                kubectl(access, namespace.as_str())
+            )],
             Self::Chart { source, .. } => chart_hints(source.stderr()),
             Self::Deployment { namespace, access, .. } => vec![format!(
                 "{} get pods,events shows what the pods lack",

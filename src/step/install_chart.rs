@@ -1,58 +1,40 @@
 //! Installs the chart, or upgrades it when the release is not as wanted.
 
-use std::time::Duration;
-
+use semver::Version;
 use serde_json::{Map, Value, json};
 
 use super::{Change, Error, Rig, Say};
 use crate::spec::KubeFed;
 use crate::tool::ToolFailure;
-use crate::tool::helm::{Deployed, Release};
+use crate::tool::helm::Release;
 
-pub(super) async fn apply(rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
-    let kubefed = &rig.federation.kubefed;
-    let helm = rig.helm();
-    let values = values(kubefed);
-    let fact = format!("kubefed {} in {}", kubefed.version, kubefed.namespace);
-
-    let found = helm.find_release(&kubefed.release, &kubefed.namespace).await;
-    let found = found.map_err(|source| failed(kubefed, source))?;
-    if let Some(release) = &found {
-        refuse_pending(rig, release)?;
-        if release.status == Deployed::COMPLETE
-            && release.chart_version.as_ref() == Some(&kubefed.version)
-        {
-            let present = helm.values(&kubefed.release, &kubefed.namespace).await;
-            if present.map_err(|source| failed(kubefed, source))? == values {
-                return Ok(Change::Unchanged(fact));
-            }
-        }
-    }
-
-    say(if found.is_some() { "helm upgrades the release" } else { "helm installs the release" });
-    let release = Release {
-        name: kubefed.release.clone(),
-        namespace: kubefed.namespace.clone(),
-        chart: rig.chart(),
-        values,
-        limit: limit(rig),
-    };
-    helm.upgrade_install(&release).await.map_err(|source| failed(kubefed, source))?;
-    Ok(Change::Changed(fact))
+/// Install the chart, or upgrade it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstallChart {
+    /// The version that is there.
+    pub from: Option<Version>,
 }
 
-/// helm keeps no owner of an operation, so an unfinished one is not for us to break.
-fn refuse_pending(rig: &Rig, release: &Deployed) -> Result<(), Error> {
-    if !release.is_pending() {
-        return Ok(());
+impl InstallChart {
+    pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
+        let kubefed = &rig.federation.kubefed;
+        say(if self.from.is_some() {
+            "helm upgrades the release"
+        } else {
+            "helm installs the release"
+        });
+        let release = Release {
+            name: kubefed.release.clone(),
+            namespace: kubefed.namespace.clone(),
+            chart: rig.chart(),
+            values: values(kubefed),
+            limit: rig.federation.timeouts.chart,
+            run: rig.journal.id().to_owned(),
+        };
+        let installed = rig.helm().upgrade_install(&release).await;
+        installed.map_err(|source| failed(kubefed, source))?;
+        Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
     }
-    Err(Error::ReleasePending {
-        release: rig.federation.kubefed.release.clone(),
-        namespace: rig.federation.kubefed.namespace.clone(),
-        status: release.status.clone(),
-        revision: release.revision,
-        access: rig.federation.host.access.clone(),
-    })
 }
 
 fn failed(kubefed: &KubeFed, source: ToolFailure) -> Error {
@@ -60,13 +42,9 @@ fn failed(kubefed: &KubeFed, source: ToolFailure) -> Error {
     Error::Chart { chart, namespace: kubefed.namespace.clone(), source }
 }
 
-fn limit(rig: &Rig) -> Duration {
-    rig.federation.timeouts.chart
-}
-
 /// The chart's values: the image of the wanted version and the scope, under what the user gave.
 /// The chart names no version of the image by itself: its default tag is `canary`.
-pub(super) fn values(kubefed: &KubeFed) -> Value {
+pub fn values(kubefed: &KubeFed) -> Value {
     let tag = format!("v{}", kubefed.version);
     let mut values = json!({
         "controllermanager": {"controller": {"tag": tag}, "webhook": {"tag": tag}},

@@ -1,8 +1,10 @@
 //! What can be done, one file an action. An action is data; `apply` does it, and may run twice:
 //! the second time it finds everything as wanted and says `Unchanged`.
 
+mod account;
 mod admit_clusters;
 mod await_control_plane;
+mod await_namespace_gone;
 mod await_ready;
 mod configure_control_plane;
 mod error;
@@ -12,22 +14,34 @@ mod grant_access;
 mod hints;
 mod install_chart;
 mod join_cluster;
+mod label_region;
+pub mod lease;
 pub(crate) mod notes;
+mod observe;
 mod own_access;
+mod own_entry;
 mod probe_cluster;
+mod remove_leftovers;
+mod replace_release;
 mod rig;
 mod support;
 
 use std::fmt;
 
+pub use await_namespace_gone::AwaitNamespaceGone;
 pub use await_ready::AwaitReady;
 pub use error::{Error, Phase};
 pub use grant_access::GrantAccess;
+pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
+pub use label_region::LabelRegion;
+pub use observe::ObserveCluster;
 pub use own_access::OwnAccess;
 pub use probe_cluster::ProbeCluster;
+pub use replace_release::ReplaceRelease;
 pub use rig::Rig;
 
+use crate::observe::Leftover;
 use crate::tool::Program;
 
 /// What a step does. Closed: every place that matters matches all of it.
@@ -41,18 +55,30 @@ pub enum Action {
     ProbeCluster(ProbeCluster),
     /// Compares all clusters with each other and with the KubeFed version.
     AdmitClusters,
+    /// Looks at release, control plane and members.
+    ObserveHost,
+    /// Looks at the access to a cluster.
+    ObserveCluster(ObserveCluster),
+    /// Waits until a Terminating namespace is gone.
+    AwaitNamespaceGone(AwaitNamespaceGone),
+    /// Takes away a revision that a killed helm left pending.
+    ReplaceRelease(ReplaceRelease),
     /// Installs or upgrades the chart.
-    InstallChart,
+    InstallChart(InstallChart),
     /// Waits for the webhook and sets the feature gates.
     ConfigureControlPlane,
     /// Gives fedrig an access of its own to a cluster.
     GrantAccess(GrantAccess),
     /// Joins a cluster.
     JoinCluster(JoinCluster),
+    /// Labels a cluster with its region.
+    LabelRegion(LabelRegion),
     /// Waits until a cluster is Ready.
     AwaitReady(AwaitReady),
     /// Waits until the control plane runs completely.
     AwaitControlPlane,
+    /// Removes what earlier runs left behind.
+    RemoveLeftovers(Vec<Leftover>),
 }
 
 /// What `apply` says when it succeeded; the text is one fact: `0.10.0 in kube-federation-system`.
@@ -75,12 +101,18 @@ impl Action {
             Self::FetchChart => fetch_chart::apply(rig, say).await,
             Self::ProbeCluster(step) => step.apply(rig).await,
             Self::AdmitClusters => admit_clusters::apply(rig),
-            Self::InstallChart => install_chart::apply(rig, say).await,
+            Self::ObserveHost => observe::host(rig).await,
+            Self::ObserveCluster(step) => step.apply(rig).await,
+            Self::AwaitNamespaceGone(step) => step.apply(rig, say).await,
+            Self::ReplaceRelease(step) => step.apply(rig).await,
+            Self::InstallChart(step) => step.apply(rig, say).await,
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
             Self::GrantAccess(step) => step.apply(rig, say).await,
             Self::JoinCluster(step) => step.apply(rig, say).await,
+            Self::LabelRegion(step) => step.apply(rig).await,
             Self::AwaitReady(step) => step.apply(rig, say).await,
             Self::AwaitControlPlane => await_control_plane::apply(rig, say).await,
+            Self::RemoveLeftovers(leftovers) => remove_leftovers::apply(leftovers, rig).await,
         }
     }
 }
@@ -92,12 +124,21 @@ impl fmt::Display for Action {
             Self::FetchChart => f.write_str("fetch chart"),
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
             Self::AdmitClusters => f.write_str("admit clusters"),
-            Self::InstallChart => f.write_str("install chart"),
+            Self::ObserveHost => f.write_str("observe host"),
+            Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
+            Self::AwaitNamespaceGone(step) => write!(f, "await namespace gone in {}", step.name),
+            Self::ReplaceRelease(step) => write!(f, "take away revision {}", step.revision),
+            Self::InstallChart(step) => match &step.from {
+                Some(_) => f.write_str("upgrade chart"),
+                None => f.write_str("install chart"),
+            },
             Self::ConfigureControlPlane => f.write_str("configure control plane"),
             Self::GrantAccess(step) => write!(f, "grant access to {}", step.cluster.name),
             Self::JoinCluster(step) => write!(f, "join {}", step.name),
+            Self::LabelRegion(step) => write!(f, "label {}", step.name),
             Self::AwaitReady(step) => write!(f, "await {}", step.name),
             Self::AwaitControlPlane => f.write_str("await control plane"),
+            Self::RemoveLeftovers(_) => f.write_str("remove leftovers"),
         }
     }
 }

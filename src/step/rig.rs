@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use kube::Client;
 use tokio_util::sync::CancellationToken;
 
 use super::{Error, OwnAccess};
 use crate::fetch::Fetcher;
+use crate::journal::Journal;
 use crate::name::ClusterName;
+use crate::observe::{ClusterView, HostView, World};
 use crate::spec::{Cluster, Federation};
 use crate::timing::Timing;
 use crate::tool::helm::Helm;
@@ -33,6 +35,8 @@ pub struct Rig {
     pub own: OwnAccess,
     /// What the time went to.
     pub timing: Timing,
+    /// What happened, on disk.
+    pub journal: Arc<Journal>,
     learnt: Mutex<Learnt>,
 }
 
@@ -42,6 +46,7 @@ struct Learnt {
     chart: Option<PathBuf>,
     clients: BTreeMap<ClusterName, Client>,
     probes: BTreeMap<ClusterName, Probe>,
+    world: World,
 }
 
 impl Rig {
@@ -52,9 +57,16 @@ impl Rig {
         fetcher: Fetcher,
         own: OwnAccess,
         cancel: CancellationToken,
+        journal: Arc<Journal>,
     ) -> Self {
         let timing = exec.timing().clone();
-        Self { federation, exec, fetcher, cancel, own, timing, learnt: Mutex::default() }
+        let learnt = Mutex::default();
+        Self { federation, exec, fetcher, cancel, own, timing, journal, learnt }
+    }
+
+    /// Finds or fetches a program outside of a plan.
+    pub async fn fetch(&self, program: Program) -> Result<(), Error> {
+        super::fetch_program::apply(program, self, &|_| {}).await.map(drop)
     }
 
     /// Notes where a program is.
@@ -70,6 +82,27 @@ impl Rig {
     /// Notes what a cluster said of itself.
     pub fn learn_probe(&self, cluster: &ClusterName, probe: Probe) {
         self.learnt().probes.insert(cluster.clone(), probe);
+    }
+
+    /// Notes what the host says.
+    pub fn learn_host(&self, view: HostView) {
+        self.learnt().world.host = view;
+    }
+
+    /// Notes what a cluster says.
+    pub fn learn_cluster(&self, cluster: &ClusterName, view: ClusterView) {
+        self.learnt().world.clusters.insert(cluster.clone(), view);
+    }
+
+    /// Everything that was observed.
+    pub fn world(&self) -> World {
+        self.learnt().world.clone()
+    }
+
+    /// A cluster of the file.
+    pub fn cluster(&self, name: &ClusterName) -> &Cluster {
+        let mut all = self.federation.all_clusters();
+        all.find(|cluster| cluster.name == *name).expect("plans name clusters of the file")
     }
 
     /// What the clusters said of themselves.

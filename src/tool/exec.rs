@@ -15,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio_util::sync::CancellationToken;
 
 use super::{Invocation, ToolFailure};
+use crate::journal::{Journal, Process, What};
 use crate::timing::{Spent, Timing};
 
 /// The most that is kept of a child's standard output, in bytes. helm's release JSON is the
@@ -41,13 +42,19 @@ pub struct Exec {
     cancel: CancellationToken,
     kill: CancellationToken,
     timing: Timing,
+    journal: Option<Arc<Journal>>,
 }
 
 impl Exec {
     /// An `Exec` whose children are asked to stop when `cancel` is cancelled, and killed when
     /// `kill` is.
     pub fn new(cancel: CancellationToken, kill: CancellationToken) -> Self {
-        Self { cancel, kill, timing: Timing::default() }
+        Self { cancel, kill, timing: Timing::default(), journal: None }
+    }
+
+    /// The same, with each child noted in `journal`.
+    pub fn noted_in(self, journal: Arc<Journal>) -> Self {
+        Self { journal: Some(journal), ..self }
     }
 
     /// Where the time of its children is recorded.
@@ -64,6 +71,12 @@ impl Exec {
         tracing::debug!(%call, ?limit, "start");
         let started = Instant::now();
         let child = Child::start(&call)?;
+        let process = child.process();
+        self.note(|| What::ChildStarted {
+            tool: call.tool(),
+            command: call.to_string(),
+            process: process.clone(),
+        });
         let ended = tokio::select! {
             () = child.ended() => Ended::Itself,
             () = tokio::time::sleep(limit) => Ended::Late,
@@ -74,12 +87,26 @@ impl Exec {
         }
         let (status, stdout, stderr) = child.collect().await;
         self.timing.record(Spent::Child, started);
+        self.note(|| What::ChildEnded {
+            tool: call.tool(),
+            process,
+            code: status.as_ref().ok().and_then(std::process::ExitStatus::code),
+            took_seconds: started.elapsed().as_secs_f64(),
+        });
         tracing::debug!(%call, took = ?started.elapsed(), ?status, "end");
         let call = Box::new(call);
         match ended {
             Ended::Late => Err(ToolFailure::TimedOut { call, limit, stderr }),
             Ended::Cancelled => Err(ToolFailure::Cancelled { call }),
             Ended::Itself => judge(call, status, stdout, stderr),
+        }
+    }
+}
+
+impl Exec {
+    fn note(&self, what: impl FnOnce() -> What) {
+        if let Some(journal) = &self.journal {
+            journal.note(what());
         }
     }
 }
@@ -151,6 +178,10 @@ impl Child {
             stdout: Some(std::thread::spawn(move || tail(stdout_end, STDOUT_LIMIT))),
             stderr: Some(std::thread::spawn(move || tail(stderr_end, STDERR_LIMIT))),
         })
+    }
+
+    fn process(&self) -> Process {
+        Process::of(self.handle.pids().first().copied().unwrap_or_default())
     }
 
     /// Resolves when the child itself has ended.

@@ -11,6 +11,9 @@ use serde::Deserialize;
 use super::{Access, Exec, Invocation, ToolFailure};
 use crate::name::{Namespace, ReleaseName};
 
+/// The label of a revision with the run of fedrig that made it.
+pub const RUN_LABEL: &str = "fedrig.dev/run";
+
 /// How long a question to helm may take.
 const QUESTION: Duration = Duration::from_secs(60);
 
@@ -35,6 +38,8 @@ pub struct Release {
     pub values: serde_json::Value,
     /// How long one of helm's operations may take.
     pub limit: Duration,
+    /// The run of fedrig: the revision is labelled with it, also when helm is killed.
+    pub run: String,
 }
 
 /// A release as the cluster knows it.
@@ -77,6 +82,7 @@ impl Helm {
             .args(["upgrade", "--install", release.name.as_str()])
             .arg(&release.chart)
             .args(["--create-namespace", "--no-hooks", "--output", "json"])
+            .flag("--labels", format!("{RUN_LABEL}={}", release.run))
             .flag("--timeout", format!("{}s", release.limit.as_secs()))
             .flag("--values", "-")
             .stdin(release.values.to_string())
@@ -167,8 +173,9 @@ mod tests {
             chart: "/charts/kubefed-0.10.0.tgz".into(),
             values: serde_json::json!({"global": {"scope": "Cluster"}}),
             limit: Duration::from_secs(300),
+            run: "20261124T100000-7".to_owned(),
         };
-        insta::assert_snapshot!(helm.upgrade_install_call(&release), @"/opt/helm --kubeconfig /home/me/config --kube-context kind-host --namespace kube-federation-system upgrade --install kubefed /charts/kubefed-0.10.0.tgz --create-namespace --no-hooks --output json --timeout 300s --values -");
+        insta::assert_snapshot!(helm.upgrade_install_call(&release), @"/opt/helm --kubeconfig /home/me/config --kube-context kind-host --namespace kube-federation-system upgrade --install kubefed /charts/kubefed-0.10.0.tgz --create-namespace --no-hooks --output json --labels fedrig.dev/run=20261124T100000-7 --timeout 300s --values -");
     }
 
     #[rstest::rstest]

@@ -14,6 +14,9 @@ const MANAGER: &str = "fedrig";
 /// The label that carries a member's region.
 pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
 
+/// The label of a Secret with credentials that a newer join has replaced.
+pub const REPLACED_LABEL: &str = "fedrig.dev/replaced";
+
 /// kubectl at a path, for one cluster.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
@@ -86,6 +89,52 @@ impl Kubectl {
             .args(["label", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
             .arg(format!("{REGION_LABEL}={region}"))
             .args(["--output", "name"]);
+        self.run(call).await
+    }
+
+    /// Creates an object; fails when it is there.
+    pub async fn create(&self, object: &serde_json::Value) -> Result<(), ToolFailure> {
+        self.write("create", object).await
+    }
+
+    /// Replaces an object; fails when it has another `resourceVersion` by now.
+    pub async fn replace(&self, object: &serde_json::Value) -> Result<(), ToolFailure> {
+        self.write("replace", object).await
+    }
+
+    async fn write(&self, verb: &str, object: &serde_json::Value) -> Result<(), ToolFailure> {
+        let call = self.call().args([verb, "--output", "name", "--filename", "-"]);
+        self.run(call.stdin(object.to_string())).await
+    }
+
+    /// Marks a Secret as replaced, so that it is removed once nothing uses it.
+    pub async fn mark_replaced(
+        &self,
+        namespace: &Namespace,
+        secret: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["label", "--overwrite", "secret", secret])
+            .arg(format!("{REPLACED_LABEL}=true"))
+            .args(["--output", "name"]);
+        self.run(call).await
+    }
+
+    /// Deletes objects, `kind/name` each, and waits until they are gone; those that are not there
+    /// are no failure.
+    pub async fn delete(
+        &self,
+        namespace: Option<&Namespace>,
+        objects: &[String],
+    ) -> Result<(), ToolFailure> {
+        let mut call = self.call();
+        if let Some(namespace) = namespace {
+            call = call.flag("--namespace", namespace.as_str());
+        }
+        let call =
+            call.args(["delete", "--ignore-not-found", "--wait", "--output", "name"]).args(objects);
         self.run(call).await
     }
 

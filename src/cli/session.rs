@@ -1,0 +1,184 @@
+//! What every command that works on a federation begins and ends with: the file, the rig, the lock
+//! of the state directory, the journal, the look at what is there.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use super::surroundings::Machine;
+use super::{Common, Progress, files, interrupt};
+use crate::engine::{self, Sink, Summary};
+use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
+use crate::journal::{Journal, Noting, Process, What};
+use crate::plan::{self, Plan};
+use crate::report::Exit;
+use crate::report::diagnosis::Diagnosis;
+use crate::report::human::Plain;
+use crate::report::json::Json;
+use crate::report::live::Live;
+use crate::report::terminal::Terminal;
+use crate::spec::{self, Federation};
+use crate::state_lock::StateLock;
+use crate::step::lease::Lease;
+use crate::step::{OwnAccess, Rig};
+use crate::tool::{Exec, Program};
+
+/// The flags of commands that run steps.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// How to write progress and result.
+    #[arg(short, long, value_enum, default_value_t = Progress::Text)]
+    pub output: Progress,
+    /// How many steps may run at once.
+    #[arg(long, value_name = "N", default_value = "16")]
+    pub parallel: NonZeroUsize,
+}
+
+/// A command at work on a federation.
+pub(super) struct Session<'a> {
+    pub rig: Rig,
+    pub terminal: &'a Terminal,
+    args: &'a RunArgs,
+    _lock: StateLock,
+}
+
+impl<'a> Session<'a> {
+    /// Reads the file and takes the lock of the state directory; what is wrong was reported.
+    pub fn open(
+        verb: &str,
+        file: &Path,
+        args: &'a RunArgs,
+        common: &Common,
+        terminal: &'a Terminal,
+    ) -> Result<Self, Exit> {
+        let usage = |text: String| files::usage(terminal, &text);
+        let machine = Machine::read(common).map_err(usage)?;
+        let federation = files::federation(file, &machine, terminal)?;
+        let folder = machine.state.join(federation.name.as_str());
+        let lock = StateLock::take(&folder, verb).map_err(|error| {
+            terminal.error(&Diagnosis::of(&error, error.hints()).render());
+            Exit::Usage
+        })?;
+        let journal = Arc::new(Journal::begin(folder.join("runs")));
+        journal.note(What::RunStarted {
+            verb: verb.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            process: Process::this(),
+            user: machine.user.clone(),
+        });
+        let (cancel, kill) = (CancellationToken::new(), CancellationToken::new());
+        interrupt::listen(cancel.clone(), kill.clone(), terminal.clone());
+        let exec = Exec::new(cancel.clone(), kill).noted_in(Arc::clone(&journal));
+        let mirror = mirror(common, &machine, &federation).map_err(usage)?;
+        let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
+        let own = OwnAccess::at(folder.join("kubeconfig"));
+        let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
+        Ok(Self { rig, terminal, args, _lock: lock })
+    }
+
+    /// Looks at what is there; when that fails, it was reported.
+    pub async fn survey(&self) -> Result<(), Exit> {
+        let plan = plan::survey(&self.rig.federation);
+        let summary = self.run(&plan).await;
+        if summary.is_success() { Ok(()) } else { Err(self.fail(&summary)) }
+    }
+
+    /// Runs a plan that changes something, under the federation's lock.
+    pub async fn carry_out(&self, plan: &Plan) -> Result<Summary, Exit> {
+        self.rig.journal.note(What::Planned {
+            steps: plan
+                .steps()
+                .iter()
+                .map(|step| format!("{}: {}", step.id, step.reason))
+                .collect(),
+        });
+        let lease = self.lock().await?;
+        let summary = self.run(plan).await;
+        lease.release().await;
+        if summary.is_success() { Ok(summary) } else { Err(self.fail(&summary)) }
+    }
+
+    async fn lock(&self) -> Result<Lease, Exit> {
+        // Leases are written by kubectl, so it has to be at hand before the plan begins.
+        let fetched = self.rig.fetch(Program::Kubectl).await;
+        let lease = match fetched {
+            Ok(()) => Lease::acquire(&self.rig).await,
+            Err(error) => Err(error),
+        };
+        lease.map_err(|error| {
+            self.terminal.error(&Diagnosis::of_step(&error).render());
+            Exit::of_phase(error.phase())
+        })
+    }
+
+    async fn run(&self, plan: &Plan) -> Summary {
+        let sink = Noting { journal: Arc::clone(&self.rig.journal), sink: self.sink() };
+        engine::run(plan, &self.rig, self.args.parallel, &sink).await
+    }
+
+    fn sink(&self) -> Box<dyn Sink> {
+        match self.args.output {
+            Progress::Json => Box::new(Json(self.terminal.clone())),
+            Progress::Text if self.terminal.is_live() => Box::new(Live::new()),
+            Progress::Text => Box::new(Plain(self.terminal.clone())),
+        }
+    }
+
+    fn fail(&self, summary: &Summary) -> Exit {
+        for (_, error) in summary.failures() {
+            self.terminal.error(&Diagnosis::of_step(error).render());
+        }
+        Exit::of(summary)
+    }
+
+    /// Whether the result is text for people.
+    pub fn is_text(&self) -> bool {
+        self.args.output == Progress::Text
+    }
+
+    /// Notes how it ended.
+    pub fn close(self, exit: Exit) -> Exit {
+        let took_seconds = self.rig.timing.division().total_seconds;
+        self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
+        exit
+    }
+}
+
+fn mirror(
+    common: &Common,
+    machine: &Machine,
+    federation: &Federation,
+) -> Result<Option<Mirror>, String> {
+    let flag = common.mirror.as_deref().map(|text| machine.mirror(text)).transpose()?;
+    Ok(flag.or_else(|| federation.mirror.as_ref().map(named_mirror)))
+}
+
+/// The mirror that a federation.yaml names, for the fetcher.
+fn named_mirror(mirror: &spec::Mirror) -> Mirror {
+    match mirror {
+        spec::Mirror::Directory(path) => Mirror::Directory(path.clone()),
+        spec::Mirror::Url(url) => Mirror::Url(url.clone()),
+    }
+}
+
+/// The fetcher of this machine.
+pub(super) fn fetcher(
+    mirror: Option<Mirror>,
+    machine: &Machine,
+    exec: Exec,
+) -> Result<Fetcher, String> {
+    let platform = Platform::of_this_binary()
+        .ok_or("upstream has no releases for this operating system or processor")?;
+    let settings = Settings {
+        store: machine.cache.join("tools"),
+        mirror,
+        search_path: machine.search_path.clone(),
+        platform,
+        exec,
+        http: HttpSettings::default(),
+    };
+    Fetcher::new(settings).map_err(|error| error.to_string())
+}

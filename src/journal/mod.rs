@@ -1,0 +1,15 @@
+//! Runs on disk: what was planned, what each foreign program was asked and how it ended, what came
+//! out. One file of JSON lines a run, in the state directory, for the owner only; bounded in size
+//! and number. Losing it loses history, and the proof that a killed helm was ours; nothing else.
+
+mod file;
+mod line;
+mod noting;
+mod process;
+mod read;
+
+pub use file::Journal;
+pub use line::{Line, What};
+pub use noting::Noting;
+pub use process::Process;
+pub use read::{Ended, Run, runs};

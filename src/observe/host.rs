@@ -1,0 +1,146 @@
+//! Observes the host: control plane and members. Reads only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1::Secret;
+use kube::api::ListParams;
+use kube::{Api, Client};
+
+use super::{ControlPlane, HostView, Join, Leftover};
+use crate::name::{ClusterName, Namespace, ReleaseName};
+use crate::tool::helm::RUN_LABEL;
+use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
+use crate::watch::KubeFedCluster;
+use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
+use crate::watch::readiness::readiness;
+use crate::watch::wait::Verdict;
+
+/// What is asked of the host.
+pub struct HostQuestion<'a> {
+    /// Reads the host.
+    pub client: &'a Client,
+    /// The control plane's namespace.
+    pub namespace: &'a Namespace,
+    /// The helm release.
+    pub release: &'a ReleaseName,
+}
+
+/// Asks the host for all but the release, which helm tells.
+pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::Error> {
+    let HostQuestion { client, namespace, release } = question;
+    let (control_plane, clusters, secrets, jobs) = tokio::try_join!(
+        control_plane(client, namespace),
+        kubefed_clusters(client, namespace),
+        list::<Secret>(client, namespace, ListParams::default()),
+        list::<Job>(client, namespace, hook_jobs_of(release)),
+    )?;
+    let with_token: BTreeSet<String> = secrets.iter().filter_map(token_secret).collect();
+    let joins: BTreeMap<ClusterName, Join> =
+        clusters.iter().filter_map(|cluster| join(cluster, &with_token)).collect();
+    let mut leftovers = Vec::new();
+    leftovers.extend(jobs.iter().filter_map(hook_job).map(Leftover::HookJob));
+    leftovers
+        .extend(secrets.iter().filter_map(|secret| replaced(secret, &joins)).map(Leftover::Secret));
+    let run = newest_run(release, &secrets);
+    Ok(HostView { release: None, control_plane, joins, leftovers, run })
+}
+
+async fn control_plane(
+    client: &Client,
+    namespace: &Namespace,
+) -> Result<ControlPlane, kube::Error> {
+    let deployments: Api<Deployment> = Api::namespaced(client.clone(), namespace.as_str());
+    let (webhook, controller, config) = tokio::try_join!(
+        deployments.get_opt(WEBHOOK),
+        deployments.get_opt(CONTROLLER),
+        find_config(client, namespace),
+    )?;
+    Ok(ControlPlane {
+        webhook_lacks: lacks(webhook.as_ref()),
+        controller_lacks: lacks(controller.as_ref()),
+        gates: config.map(|config| config.spec.feature_gates),
+    })
+}
+
+fn lacks(deployment: Option<&Deployment>) -> Option<String> {
+    match rolled_out(deployment) {
+        Verdict::Yes(()) => None,
+        Verdict::NotYet(reason) | Verdict::Never(reason) => Some(reason),
+    }
+}
+
+/// None when the host has no such type at all.
+async fn kubefed_clusters(
+    client: &Client,
+    namespace: &Namespace,
+) -> Result<Vec<KubeFedCluster>, kube::Error> {
+    match list(client, namespace, ListParams::default()).await {
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+async fn list<K>(
+    client: &Client,
+    namespace: &Namespace,
+    which: ListParams,
+) -> Result<Vec<K>, kube::Error>
+where
+    K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope>
+        + Clone
+        + serde::de::DeserializeOwned
+        + std::fmt::Debug,
+    K::DynamicType: Default,
+{
+    let api: Api<K> = Api::namespaced(client.clone(), namespace.as_str());
+    Ok(api.list(&which).await?.items)
+}
+
+fn hook_jobs_of(release: &ReleaseName) -> ListParams {
+    ListParams::default().labels(&format!("app.kubernetes.io/instance={release}"))
+}
+
+fn hook_job(job: &Job) -> Option<String> {
+    let annotations = job.metadata.annotations.as_ref()?;
+    annotations.contains_key("helm.sh/hook").then(|| job.metadata.name.clone())?
+}
+
+fn token_secret(secret: &Secret) -> Option<String> {
+    let has_token = secret.data.as_ref().is_some_and(|data| data.contains_key("token"));
+    has_token.then(|| secret.metadata.name.clone())?
+}
+
+/// helm keeps each revision in a Secret, with its name, status and number as labels.
+fn newest_run(release: &ReleaseName, secrets: &[Secret]) -> Option<String> {
+    let labels = secrets.iter().filter_map(|secret| secret.metadata.labels.as_ref());
+    let ours = labels.filter(|labels| {
+        labels.get("owner").is_some_and(|owner| owner == "helm")
+            && labels.get("name").is_some_and(|name| name == release.as_str())
+    });
+    let number = |labels: &&BTreeMap<String, String>| labels.get("version")?.parse::<u64>().ok();
+    ours.max_by_key(number)?.get(RUN_LABEL).cloned()
+}
+
+/// A Secret that fedrig marked as replaced, once no KubeFedCluster uses it.
+fn replaced(secret: &Secret, joins: &BTreeMap<ClusterName, Join>) -> Option<String> {
+    let name = secret.metadata.name.clone()?;
+    let marked = secret.metadata.labels.as_ref()?.contains_key(REPLACED_LABEL);
+    (marked && joins.values().all(|join| join.secret != name)).then_some(name)
+}
+
+fn join(cluster: &KubeFedCluster, with_token: &BTreeSet<String>) -> Option<(ClusterName, Join)> {
+    let name = cluster.metadata.name.as_ref()?.parse().ok()?;
+    let spec = &cluster.spec;
+    let labels = cluster.metadata.labels.as_ref();
+    let join = Join {
+        endpoint: spec.api_endpoint.clone(),
+        certificate_authority: spec.ca_bundle.as_ref().map(|ca| ca.0.clone()),
+        has_token: with_token.contains(&spec.secret_ref.name),
+        secret: spec.secret_ref.name.clone(),
+        region: labels.and_then(|labels| labels.get(REGION_LABEL)).cloned(),
+        readiness: readiness(Some(cluster)),
+    };
+    Some((name, join))
+}

@@ -1,0 +1,12 @@
+//! What is there now, as values: the plan is made by comparing it with what is wanted.
+
+mod cluster;
+mod host;
+mod world;
+
+pub use cluster::{ClusterQuestion, observe_cluster};
+pub use host::{HostQuestion, observe_host};
+pub use world::{
+    Account, ClusterView, ControlPlane, HostView, Join, Leftover, NamespaceView, OwnEntryView,
+    ReleaseView, WantedEntry, World,
+};

@@ -1,0 +1,131 @@
+//! The state of a federation's clusters, as far as a plan needs it. Holds no secret.
+
+use std::collections::BTreeMap;
+
+use crate::name::ClusterName;
+use crate::tool::helm::Deployed;
+use crate::watch::member::FeatureGate;
+use crate::watch::readiness::Readiness;
+
+/// Everything that was observed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct World {
+    /// What the host says.
+    pub host: HostView,
+    /// What each cluster of the file says.
+    pub clusters: BTreeMap<ClusterName, ClusterView>,
+}
+
+/// What the host says of the control plane and of its members.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HostView {
+    /// The helm release, if there is one.
+    pub release: Option<ReleaseView>,
+    /// The control plane's parts.
+    pub control_plane: ControlPlane,
+    /// The KubeFedClusters, those too that the file does not name.
+    pub joins: BTreeMap<ClusterName, Join>,
+    /// What earlier runs left behind.
+    pub leftovers: Vec<Leftover>,
+    /// The run of fedrig whose label the newest revision of the release carries.
+    pub run: Option<String>,
+}
+
+/// A helm release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleaseView {
+    /// Status, revision and chart version.
+    pub deployed: Deployed,
+    /// The values that the user gave.
+    pub values: serde_json::Value,
+}
+
+/// The control plane's parts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ControlPlane {
+    /// Why the webhook's deployment is not complete; nothing when it is.
+    pub webhook_lacks: Option<String>,
+    /// Why the controller's deployment is not complete; nothing when it is.
+    pub controller_lacks: Option<String>,
+    /// The feature gates of the KubeFedConfig; nothing without a KubeFedConfig.
+    pub gates: Option<Vec<FeatureGate>>,
+}
+
+/// A KubeFedCluster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Join {
+    /// The address in it.
+    pub endpoint: String,
+    /// The CA in it, PEM.
+    pub certificate_authority: Option<Vec<u8>>,
+    /// Its Secret's name.
+    pub secret: String,
+    /// Whether that Secret is there and has a token.
+    pub has_token: bool,
+    /// The region that it is labelled with.
+    pub region: Option<String>,
+    /// Whether the control plane reaches the member.
+    pub readiness: Readiness,
+}
+
+/// What one cluster says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClusterView {
+    /// What fedrig's own kubeconfig should say of it.
+    pub wanted: WantedEntry,
+    /// fedrig's service account in it.
+    pub account: Account,
+    /// The entry in fedrig's own kubeconfig.
+    pub own_entry: OwnEntryView,
+    /// Whether KubeFed's service account for this host is there.
+    pub has_kubefed_account: bool,
+    /// KubeFed's namespace in it.
+    pub namespace: NamespaceView,
+}
+
+/// How the host's pods, and so fedrig's own kubeconfig, reach a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedEntry {
+    /// The API server's address.
+    pub server: String,
+    /// Its CA, PEM.
+    pub certificate_authority: Option<Vec<u8>>,
+}
+
+/// fedrig's service account with role, binding and token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// All of it is there.
+    Complete,
+    /// Something is missing, or all.
+    Incomplete,
+}
+
+/// The entry of a cluster in fedrig's own kubeconfig.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnEntryView {
+    /// As it would be written now.
+    AsWanted,
+    /// Missing, or another.
+    Other,
+}
+
+/// A namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamespaceView {
+    /// There is none.
+    Absent,
+    /// It is there.
+    Active,
+    /// It is being deleted.
+    Terminating,
+}
+
+/// Something that an earlier run, or helm under it, left in the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leftover {
+    /// A Job of the chart's hook, under a random name.
+    HookJob(String),
+    /// A Secret with credentials that no KubeFedCluster uses any more, marked by fedrig.
+    Secret(String),
+}

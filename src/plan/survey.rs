@@ -1,0 +1,29 @@
+//! The steps that only look: they make the world that the plan proper is compared with.
+
+use super::{Lane, Plan, StepId};
+use crate::spec::Federation;
+use crate::step::{Action, ObserveCluster, ProbeCluster};
+use crate::tool::Program;
+
+/// Reach every cluster, see that all fit, and look at what is there. Changes nothing.
+pub fn survey(federation: &Federation) -> Plan {
+    let mut plan = Plan::default();
+    let helm = Action::FetchProgram(Program::Helm);
+    let helm = plan.add(Lane::Tools, helm, &[], "asks for the release");
+    let probes: Vec<StepId> = federation
+        .all_clusters()
+        .map(|cluster| {
+            let probe = Action::ProbeCluster(ProbeCluster { cluster: cluster.clone() });
+            plan.add(Lane::Cluster(cluster.name.clone()), probe, &[], "who is it?")
+        })
+        .collect();
+    let all: Vec<&StepId> = probes.iter().collect();
+    plan.add(Lane::Clusters, Action::AdmitClusters, &all, "do they fit?");
+    let host = Action::ObserveHost;
+    plan.add(Lane::ControlPlane, host, &[&helm, &probes[0]], "what is installed and joined?");
+    for (cluster, probe) in federation.all_clusters().zip(&probes) {
+        let observe = Action::ObserveCluster(ObserveCluster { cluster: cluster.clone() });
+        plan.add(Lane::Cluster(cluster.name.clone()), observe, &[probe], "which access is there?");
+    }
+    plan
+}

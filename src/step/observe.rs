@@ -1,0 +1,82 @@
+//! Looks at what is there, and notes it for the plan. Changes nothing.
+
+use super::own_entry::OwnEntryPlan;
+use super::{Change, Error, Rig, account};
+use crate::kubeconfig::Kubeconfig;
+use crate::name::ContextName;
+use crate::observe::{
+    Account, ClusterQuestion, HostQuestion, ReleaseView, observe_cluster, observe_host,
+};
+use crate::spec::Cluster;
+use crate::tool::ToolFailure;
+
+/// Look at this cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObserveCluster {
+    /// The cluster.
+    pub cluster: Cluster,
+}
+
+impl ObserveCluster {
+    pub(super) async fn apply(&self, rig: &Rig) -> Result<Change, Error> {
+        let name = &self.cluster.name;
+        let client = rig.client(&self.cluster).await?;
+        let plan = OwnEntryPlan::of(&self.cluster)?;
+        // A file of ours that is missing or broken is written anew.
+        let present = Kubeconfig::read(rig.own.path())
+            .and_then(|file| file.resolve(&ContextName::from(name)))
+            .ok();
+        let question = ClusterQuestion {
+            client: &client,
+            namespace: &rig.federation.kubefed.namespace,
+            account: (&account::name(&rig.federation.name), account::NAMESPACE),
+            kubefed_account: format!("{name}-{}", rig.federation.host.name),
+        };
+        let wanted = plan.wanted();
+        let asked = observe_cluster(question, wanted, |token| plan.with(token), present);
+        let view = rig.ask(name, "its service accounts", asked).await?;
+        let fact = match view.account {
+            Account::Complete => "fedrig's access is there",
+            Account::Incomplete => "fedrig has no access of its own",
+        };
+        rig.learn_cluster(name, view);
+        Ok(Change::Unchanged(fact.to_owned()))
+    }
+}
+
+/// Look at the host: release, control plane, members.
+pub(super) async fn host(rig: &Rig) -> Result<Change, Error> {
+    let kubefed = &rig.federation.kubefed;
+    let client = rig.host().await?;
+    let question =
+        HostQuestion { client: &client, namespace: &kubefed.namespace, release: &kubefed.release };
+    let host = &rig.federation.host.name;
+    let asked = rig.ask(host, "its control plane", observe_host(question));
+    let (view, release) = tokio::join!(asked, release(rig));
+    let mut view = view?;
+    view.release = release.map_err(|source| Error::Chart {
+        chart: format!("kubefed {}", kubefed.version),
+        namespace: kubefed.namespace.clone(),
+        source,
+    })?;
+    let fact = match &view.release {
+        Some(release) => {
+            let version = release.deployed.chart_version.as_ref();
+            let version = version.map(ToString::to_string).unwrap_or_default();
+            format!("kubefed {version} {}, {} joined", release.deployed.status, view.joins.len())
+        }
+        None => "no release yet".to_owned(),
+    };
+    rig.learn_host(view);
+    Ok(Change::Unchanged(fact))
+}
+
+async fn release(rig: &Rig) -> Result<Option<ReleaseView>, ToolFailure> {
+    let kubefed = &rig.federation.kubefed;
+    let helm = rig.helm();
+    let Some(deployed) = helm.find_release(&kubefed.release, &kubefed.namespace).await? else {
+        return Ok(None);
+    };
+    let values = helm.values(&kubefed.release, &kubefed.namespace).await?;
+    Ok(Some(ReleaseView { deployed, values }))
+}
