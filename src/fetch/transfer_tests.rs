@@ -72,7 +72,7 @@ async fn what_may_end_better_is_tried_again(#[case] first: Reply) {
 )]
 #[case::forbidden(Reply::Status("403 Forbidden"), 1, "answered 403 Forbidden")]
 #[case::nothing(Reply::Status("404 Not Found"), 1, "there is nothing at `http://127.0.0.1")]
-#[case::cut_body(Reply::Cut(BYTES.to_vec()), 4, "could not be read to its end: ")]
+#[case::cut_body(Reply::Cut(BYTES.to_vec()), 4, "failed: ")]
 #[case::announced_size(Reply::Whole(vec![0; (1 << 20) + 1]), 1, "has more than 1048576 bytes")]
 #[case::unannounced_size(Reply::Unannounced(2 << 20), 1, "has more than 1048576 bytes")]
 #[case::plain_http(
