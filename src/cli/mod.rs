@@ -1,8 +1,11 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
+mod down;
 mod env;
 mod files;
+mod history;
 mod interrupt;
+mod member;
 mod plan;
 mod schema;
 mod session;
@@ -70,6 +73,16 @@ enum Command {
     Plan(plan::Plan),
     /// Show the clusters of a federation: versions, Ready, since when, and why not.
     Status(status::Status),
+    /// Take the federation down, and leave nothing of it.
+    Down(down::Down),
+    /// Join one member of the file.
+    Join(member::Join),
+    /// Take one member out.
+    Unjoin(member::Unjoin),
+    /// List the runs on a federation from this machine.
+    History(history::History),
+    /// Show one run.
+    Show(history::Show),
     /// Print the JSON Schema of federation.yaml.
     Schema,
     /// Make and remove kind clusters to try a federation on.
@@ -103,6 +116,11 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Up(command) => command.run(common, &terminal).await,
         Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
+        Command::Down(command) => command.run(common, &terminal).await,
+        Command::Join(command) => command.run(common, &terminal).await,
+        Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::History(command) => command.run(common, &terminal),
+        Command::Show(command) => command.run(common, &terminal),
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
     }
@@ -110,6 +128,6 @@ pub async fn run(cli: Cli) -> Exit {
 
 fn after_help() -> String {
     let codes = Exit::ALL.iter().map(|(exit, text)| format!("  {:>3}  {text}\n", *exit as u8));
-    let examples = "Examples:\n  fedrig up -f federation.yaml\n  fedrig status -f federation.yaml -o json\n  fedrig up -f federation.yaml --mirror /srv/mirror --output json\n";
+    let examples = "Examples:\n  fedrig up -f federation.yaml\n  fedrig status -f federation.yaml -o json\n  fedrig up -f federation.yaml --mirror /srv/mirror --output json\n  fedrig down -f federation.yaml\n";
     format!("{examples}\nExit codes:\n{}", codes.collect::<String>())
 }

@@ -13,7 +13,7 @@ use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Sink, Summary};
 use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
 use crate::journal::{Journal, Noting, Process, What};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::human::Plain;
@@ -23,7 +23,7 @@ use crate::report::terminal::Terminal;
 use crate::spec::{self, Federation};
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
-use crate::step::{OwnAccess, Rig};
+use crate::step::{Error, OwnAccess, Rig};
 use crate::tool::{Exec, Program};
 
 /// The flags of commands that run steps.
@@ -60,7 +60,7 @@ impl<'a> Session<'a> {
         let folder = machine.state.join(federation.name.as_str());
         let lock = StateLock::take(&folder, verb).map_err(|error| {
             terminal.error(&Diagnosis::of(&error, error.hints()).render());
-            Exit::Usage
+            Exit::Clusters
         })?;
         let journal = Arc::new(Journal::begin(folder.join("runs")));
         journal.note(What::RunStarted {
@@ -86,6 +86,33 @@ impl<'a> Session<'a> {
         if summary.is_success() { Ok(()) } else { Err(self.fail(&summary)) }
     }
 
+    /// Looks at what is there, where only the host has to answer: a member that does not is told
+    /// of, and is not in the world.
+    pub async fn survey_host(&self) -> Result<(), Exit> {
+        let summary = self.run(&plan::survey(&self.rig.federation)).await;
+        let host = Lane::Cluster(self.rig.federation.host.name.clone());
+        let needed =
+            |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane) || *lane == host;
+        let failed = summary.failures().any(|(finished, _)| needed(&finished.lane));
+        if failed || summary.is_cancelled() { Err(self.fail(&summary)) } else { Ok(()) }
+    }
+
+    /// Reports why the command is refused.
+    pub fn refuse(&self, error: &str, hints: Vec<String>) -> Exit {
+        let diagnosis =
+            Diagnosis { error: error.to_owned(), causes: Vec::new(), command: None, hints };
+        self.terminal.error(&diagnosis.render());
+        Exit::Usage
+    }
+
+    /// The value, or its error reported.
+    pub fn or_report<T>(&self, result: Result<T, Error>) -> Result<T, Exit> {
+        result.map_err(|error| {
+            self.terminal.error(&Diagnosis::of_step(&error).render());
+            Exit::of_phase(error.phase())
+        })
+    }
+
     /// Runs a plan that changes something, under the federation's lock.
     pub async fn carry_out(&self, plan: &Plan) -> Result<Summary, Exit> {
         self.rig.journal.note(What::Planned {
@@ -108,10 +135,7 @@ impl<'a> Session<'a> {
             Ok(()) => Lease::acquire(&self.rig).await,
             Err(error) => Err(error),
         };
-        lease.map_err(|error| {
-            self.terminal.error(&Diagnosis::of_step(&error).render());
-            Exit::of_phase(error.phase())
-        })
+        self.or_report(lease)
     }
 
     async fn run(&self, plan: &Plan) -> Summary {

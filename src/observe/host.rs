@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::batch::v1::Job;
-use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::api::core::v1::{Namespace as NamespaceObject, Secret};
 use kube::api::ListParams;
 use kube::{Api, Client};
 
+use super::cluster::namespace_view;
 use super::{ControlPlane, HostView, Join, Leftover};
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::helm::RUN_LABEL;
 use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
 use crate::watch::KubeFedCluster;
 use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
+use crate::watch::member::FederatedTypeConfig;
 use crate::watch::readiness::readiness;
 use crate::watch::wait::Verdict;
 
@@ -30,9 +32,11 @@ pub struct HostQuestion<'a> {
 /// Asks the host for all but the release, which helm tells.
 pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::Error> {
     let HostQuestion { client, namespace, release } = question;
-    let (control_plane, clusters, secrets, jobs) = tokio::try_join!(
+    let namespaces: Api<NamespaceObject> = Api::all(client.clone());
+    let (space, control_plane, clusters, secrets, jobs) = tokio::try_join!(
+        namespaces.get_opt(namespace.as_str()),
         control_plane(client, namespace),
-        kubefed_clusters(client, namespace),
+        if_known::<KubeFedCluster>(client, namespace),
         list::<Secret>(client, namespace, ListParams::default()),
         list::<Job>(client, namespace, hook_jobs_of(release)),
     )?;
@@ -44,7 +48,8 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
     leftovers
         .extend(secrets.iter().filter_map(|secret| replaced(secret, &joins)).map(Leftover::Secret));
     let run = newest_run(release, &secrets);
-    Ok(HostView { release: None, control_plane, joins, leftovers, run })
+    let namespace = namespace_view(space.as_ref());
+    Ok(HostView { release: None, namespace, control_plane, joins, leftovers, run })
 }
 
 async fn control_plane(
@@ -52,14 +57,16 @@ async fn control_plane(
     namespace: &Namespace,
 ) -> Result<ControlPlane, kube::Error> {
     let deployments: Api<Deployment> = Api::namespaced(client.clone(), namespace.as_str());
-    let (webhook, controller, config) = tokio::try_join!(
+    let (webhook, controller, types, config) = tokio::try_join!(
         deployments.get_opt(WEBHOOK),
         deployments.get_opt(CONTROLLER),
+        if_known::<FederatedTypeConfig>(client, namespace),
         find_config(client, namespace),
     )?;
     Ok(ControlPlane {
         webhook_lacks: lacks(webhook.as_ref()),
         controller_lacks: lacks(controller.as_ref()),
+        type_configs: types.len(),
         gates: config.map(|config| config.spec.feature_gates),
     })
 }
@@ -72,10 +79,14 @@ fn lacks(deployment: Option<&Deployment>) -> Option<String> {
 }
 
 /// None when the host has no such type at all.
-async fn kubefed_clusters(
-    client: &Client,
-    namespace: &Namespace,
-) -> Result<Vec<KubeFedCluster>, kube::Error> {
+async fn if_known<K>(client: &Client, namespace: &Namespace) -> Result<Vec<K>, kube::Error>
+where
+    K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope>
+        + Clone
+        + serde::de::DeserializeOwned
+        + std::fmt::Debug,
+    K::DynamicType: Default,
+{
     match list(client, namespace, ListParams::default()).await {
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(Vec::new()),
         other => other,

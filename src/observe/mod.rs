@@ -2,10 +2,12 @@
 
 mod cluster;
 mod host;
+pub mod remains;
 mod world;
 
 pub use cluster::{ClusterQuestion, observe_cluster};
 pub use host::{HostQuestion, observe_host};
+pub use remains::ObjectName;
 pub use world::{
     Account, ClusterView, ControlPlane, HostView, Join, Leftover, NamespaceView, OwnEntryView,
     ReleaseView, WantedEntry, World,

@@ -21,6 +21,8 @@ pub struct World {
 pub struct HostView {
     /// The helm release, if there is one.
     pub release: Option<ReleaseView>,
+    /// The control plane's namespace.
+    pub namespace: NamespaceView,
     /// The control plane's parts.
     pub control_plane: ControlPlane,
     /// The KubeFedClusters, those too that the file does not name.
@@ -47,6 +49,8 @@ pub struct ControlPlane {
     pub webhook_lacks: Option<String>,
     /// Why the controller's deployment is not complete; nothing when it is.
     pub controller_lacks: Option<String>,
+    /// How many federated types are enabled.
+    pub type_configs: usize,
     /// The feature gates of the KubeFedConfig; nothing without a KubeFedConfig.
     pub gates: Option<Vec<FeatureGate>>,
 }
@@ -111,9 +115,10 @@ pub enum OwnEntryView {
 }
 
 /// A namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum NamespaceView {
     /// There is none.
+    #[default]
     Absent,
     /// It is there.
     Active,

@@ -5,7 +5,9 @@ mod graph;
 mod need;
 mod show;
 mod survey;
+mod teardown;
 
 pub use build::build;
 pub use graph::{Lane, Plan, Step, StepId};
 pub use survey::survey;
+pub use teardown::{Removal, teardown, unjoin_one, unlisted};

@@ -2,10 +2,12 @@
 
 pub mod diagnosis;
 pub mod exit;
+pub mod history;
 pub mod human;
 pub mod json;
 pub mod live;
 pub mod status;
+pub mod table;
 pub mod terminal;
 
 pub use exit::Exit;

@@ -1,29 +1,19 @@
 //! The state of a federation as a table, JSON or YAML.
 
-use comfy_table::{Table, presets};
 use jiff::Timestamp;
 
+use super::table::plain;
 use crate::status::{ClusterStatus, FederationStatus};
 
 /// The table: a heading, and a line a cluster.
 pub fn table(status: &FederationStatus, now: Timestamp) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["CLUSTER", "REGION", "ROLE", "KUBERNETES", "READY", "SINCE", "REASON"]);
-    for cluster in &status.clusters {
-        table.add_row(row(cluster, now));
-    }
+    let heading = ["CLUSTER", "REGION", "ROLE", "KUBERNETES", "READY", "SINCE", "REASON"];
+    let table = plain(heading, status.clusters.iter().map(|cluster| row(cluster, now)));
     let kubefed = match &status.kubefed {
         Some(version) => format!("KubeFed {version} in {}", status.namespace),
         None => format!("no KubeFed in {}", status.namespace),
     };
-    format!("{}: {kubefed}\n\n{}\n", status.federation, trimmed(&table.to_string()))
-}
-
-fn trimmed(table: &str) -> String {
-    let lines =
-        table.lines().map(|line| line.trim_end().strip_prefix(' ').unwrap_or(line).trim_end());
-    lines.collect::<Vec<_>>().join("\n")
+    format!("{}: {kubefed}\n\n{table}", status.federation)
 }
 
 fn row(cluster: &ClusterStatus, now: Timestamp) -> [String; 7] {

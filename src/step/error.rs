@@ -151,6 +151,22 @@ pub enum Error {
         /// What kubefedctl said.
         source: ToolFailure,
     },
+    /// A member could not be taken out.
+    #[error("cluster `{cluster}` could not be unjoined")]
+    Unjoin {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What the tool said.
+        source: ToolFailure,
+    },
+    /// Something of the control plane could not be removed.
+    #[error("the control plane in `{namespace}` could not be removed")]
+    Remove {
+        /// The namespace.
+        namespace: Namespace,
+        /// What the tool said.
+        source: ToolFailure,
+    },
     /// A member did not get Ready.
     #[error("cluster `{cluster}` did not get Ready{}", event.as_ref().map(|event| format!(" ({event})")).unwrap_or_default())]
     NotReady {
@@ -197,11 +213,13 @@ impl Error {
             | Self::Terminating { .. }
             | Self::Chart { .. }
             | Self::Deployment { .. }
+            | Self::Remove { .. }
             | Self::Configure { .. } => Phase::ControlPlane,
             Self::Grant { .. }
             | Self::Token { .. }
             | Self::Kubeconfig { .. }
             | Self::OwnKubeconfig { .. }
+            | Self::Unjoin { .. }
             | Self::Join { .. } => Phase::Join,
             Self::NotReady { .. } => Phase::Ready,
         }
@@ -212,6 +230,8 @@ impl Error {
         match self {
             Self::Chart { source, .. }
             | Self::Lock { source }
+            | Self::Unjoin { source, .. }
+            | Self::Remove { source, .. }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => matches!(source, ToolFailure::Cancelled { .. }),
@@ -235,6 +255,8 @@ impl Error {
         match self {
             Self::Chart { source, .. }
             | Self::Lock { source }
+            | Self::Unjoin { source, .. }
+            | Self::Remove { source, .. }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => Some(source.call()),

@@ -35,6 +35,9 @@ impl Error {
                 "{} get pods,events shows what the pods lack",
                 kubectl(access, namespace.as_str())
             )],
+            Self::Unjoin { .. } | Self::Remove { .. } => {
+                vec!["run it again: what is gone already is left alone".into()]
+            }
             Self::Configure { .. } | Self::Grant { .. } | Self::Token { .. } => {
                 vec!["run `fedrig up` again: what is done is left alone".into()]
             }

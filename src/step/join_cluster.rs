@@ -38,7 +38,7 @@ impl JoinCluster {
             .map_err(failed)?;
         if let Some(secret) = replaced {
             let secret = [format!("secret/{secret}")];
-            kubectl.delete(Some(namespace), &secret).await.map_err(failed)?;
+            kubectl.delete(Some(namespace.as_str()), &secret).await.map_err(failed)?;
         }
         Ok(Change::Changed("joined".to_owned()))
     }

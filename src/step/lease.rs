@@ -61,9 +61,8 @@ impl Lease {
 
     /// Gives the lock back. One that can't be given back expires by itself.
     pub async fn release(self) {
-        let namespace = account::NAMESPACE.parse().expect("kube-system is a namespace");
         let lease = [format!("lease/{}", self.name)];
-        if let Err(error) = self.kubectl.delete(Some(&namespace), &lease).await {
+        if let Err(error) = self.kubectl.delete(Some(account::NAMESPACE), &lease).await {
             tracing::warn!(%error, "the lock was not given back");
         }
     }

@@ -25,6 +25,8 @@ mod remove_leftovers;
 mod replace_release;
 mod rig;
 mod support;
+mod teardown;
+mod unjoin_cluster;
 
 use std::fmt;
 
@@ -40,8 +42,11 @@ pub use own_access::OwnAccess;
 pub use probe_cluster::ProbeCluster;
 pub use replace_release::ReplaceRelease;
 pub use rig::Rig;
+pub use teardown::FederatedObjects;
+pub use unjoin_cluster::{MemberSide, UnjoinCluster};
 
-use crate::observe::Leftover;
+use crate::name::ClusterName;
+use crate::observe::{Leftover, ObjectName};
 use crate::tool::Program;
 
 /// What a step does. Closed: every place that matters matches all of it.
@@ -79,6 +84,20 @@ pub enum Action {
     AwaitControlPlane,
     /// Removes what earlier runs left behind.
     RemoveLeftovers(Vec<Leftover>),
+    /// Deletes federated objects, with or without what they made.
+    ReleaseObjects(Vec<ObjectName>, FederatedObjects),
+    /// Takes a member out.
+    UnjoinCluster(UnjoinCluster),
+    /// Disables the federated types.
+    RemoveTypeConfigs,
+    /// Uninstalls the chart.
+    UninstallChart,
+    /// Deletes the control plane's namespace.
+    RemoveNamespace,
+    /// Deletes KubeFed's CRDs.
+    RemoveCrds(Vec<String>),
+    /// Takes back fedrig's access to a cluster.
+    RevokeAccess(ClusterName),
 }
 
 /// What `apply` says when it succeeded; the text is one fact: `0.10.0 in kube-federation-system`.
@@ -113,6 +132,15 @@ impl Action {
             Self::AwaitReady(step) => step.apply(rig, say).await,
             Self::AwaitControlPlane => await_control_plane::apply(rig, say).await,
             Self::RemoveLeftovers(leftovers) => remove_leftovers::apply(leftovers, rig).await,
+            Self::ReleaseObjects(objects, how) => {
+                teardown::release_objects(objects, *how, rig).await
+            }
+            Self::UnjoinCluster(step) => step.apply(rig, say).await,
+            Self::RemoveTypeConfigs => teardown::remove_type_configs(rig).await,
+            Self::UninstallChart => teardown::uninstall(rig, say).await,
+            Self::RemoveNamespace => teardown::remove_namespace(rig).await,
+            Self::RemoveCrds(crds) => teardown::remove_crds(crds, rig).await,
+            Self::RevokeAccess(cluster) => teardown::revoke(cluster, rig).await,
         }
     }
 }
@@ -139,6 +167,14 @@ impl fmt::Display for Action {
             Self::AwaitReady(step) => write!(f, "await {}", step.name),
             Self::AwaitControlPlane => f.write_str("await control plane"),
             Self::RemoveLeftovers(_) => f.write_str("remove leftovers"),
+            Self::ReleaseObjects(_, FederatedObjects::Orphan) => f.write_str("orphan objects"),
+            Self::ReleaseObjects(_, FederatedObjects::Delete) => f.write_str("delete objects"),
+            Self::UnjoinCluster(step) => write!(f, "unjoin {}", step.name),
+            Self::RemoveTypeConfigs => f.write_str("disable federated types"),
+            Self::UninstallChart => f.write_str("uninstall chart"),
+            Self::RemoveNamespace => f.write_str("delete namespace"),
+            Self::RemoveCrds(_) => f.write_str("delete CRDs"),
+            Self::RevokeAccess(cluster) => write!(f, "revoke access to {cluster}"),
         }
     }
 }

@@ -39,6 +39,23 @@ impl OwnAccess {
         OwnKubeconfig { entries: self.merged(&entries) }.write(&self.path)
     }
 
+    /// Removes a cluster's entry, and the file with the last one.
+    pub async fn remove(&self, cluster: &ClusterName) -> Result<(), WriteError> {
+        let mut entries = self.entries.lock().await;
+        entries.remove(cluster);
+        let mut left = self.merged(&entries);
+        left.retain(|entry| entry.name != *cluster);
+        if !left.is_empty() {
+            return OwnKubeconfig { entries: left }.write(&self.path).map(drop);
+        }
+        match std::fs::remove_file(&self.path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(WriteError::NotWritten { path: self.path.clone(), source })
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// What an earlier run wrote stays until this run has its own entry for the cluster.
     fn merged(&self, entries: &BTreeMap<ClusterName, OwnEntry>) -> Vec<OwnEntry> {
         let mut all = self.written();

@@ -13,7 +13,7 @@ pub(super) async fn apply(leftovers: &[Leftover], rig: &Rig) -> Result<Change, E
         .collect();
     let namespace = &rig.federation.kubefed.namespace;
     let kubectl = rig.kubectl(&rig.federation.host.access);
-    let deleted = kubectl.delete(Some(namespace), &objects).await;
+    let deleted = kubectl.delete(Some(namespace.as_str()), &objects).await;
     deleted.map_err(|source| Error::Configure { namespace: namespace.clone(), source })?;
     Ok(Change::Changed(format!("removed {}", objects.join(", "))))
 }

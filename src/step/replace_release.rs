@@ -38,7 +38,7 @@ impl ReplaceRelease {
         }
         let record = format!("secret/sh.helm.release.v1.{}.v{}", kubefed.release, self.revision);
         let kubectl = rig.kubectl(&rig.federation.host.access);
-        let deleted = kubectl.delete(Some(&kubefed.namespace), &[record]).await;
+        let deleted = kubectl.delete(Some(kubefed.namespace.as_str()), &[record]).await;
         deleted
             .map_err(|source| Error::Configure { namespace: kubefed.namespace.clone(), source })?;
         Ok(Change::Changed(format!("revision {} of a killed helm taken away", self.revision)))

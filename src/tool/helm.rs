@@ -88,6 +88,19 @@ impl Helm {
             .stdin(release.values.to_string())
     }
 
+    /// Removes the release and what it made, without hooks; one that is not there is no failure.
+    pub async fn uninstall(
+        &self,
+        name: &ReleaseName,
+        namespace: &Namespace,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call(namespace)
+            .args(["uninstall", name.as_str(), "--ignore-not-found", "--no-hooks", "--wait"])
+            .flag("--timeout", "120s");
+        self.exec.run(call, QUESTION * 3).await.map(drop)
+    }
+
     /// The release's newest revision, or nothing when there is none.
     pub async fn find_release(
         &self,

@@ -8,6 +8,8 @@ use crate::name::{ClusterName, Namespace, RegionName};
 
 /// How long one call may take.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How long kubectl waits until what it deletes is gone: less than the call itself may take.
+const GONE: &str = "55s";
 /// Who the fields belong to that fedrig applies.
 const MANAGER: &str = "fedrig";
 
@@ -107,6 +109,40 @@ impl Kubectl {
         self.run(call.stdin(object.to_string())).await
     }
 
+    /// Annotates an object.
+    pub async fn annotate(
+        &self,
+        namespace: Option<&str>,
+        object: &str,
+        annotation: &str,
+    ) -> Result<(), ToolFailure> {
+        let mut call = self.call();
+        if let Some(namespace) = namespace {
+            call = call.flag("--namespace", namespace);
+        }
+        self.run(call.args(["annotate", "--overwrite", object, annotation, "--output", "name"]))
+            .await
+    }
+
+    /// Deletes all objects of a type in a namespace, and waits until they are gone.
+    pub async fn delete_all(
+        &self,
+        namespace: &Namespace,
+        resource: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self.call().flag("--namespace", namespace.as_str()).args([
+            "delete",
+            resource,
+            "--all",
+            "--wait",
+            "--timeout",
+            GONE,
+            "--output",
+            "name",
+        ]);
+        self.run(call).await
+    }
+
     /// Marks a Secret as replaced, so that it is removed once nothing uses it.
     pub async fn mark_replaced(
         &self,
@@ -126,15 +162,16 @@ impl Kubectl {
     /// are no failure.
     pub async fn delete(
         &self,
-        namespace: Option<&Namespace>,
+        namespace: Option<&str>,
         objects: &[String],
     ) -> Result<(), ToolFailure> {
         let mut call = self.call();
         if let Some(namespace) = namespace {
-            call = call.flag("--namespace", namespace.as_str());
+            call = call.flag("--namespace", namespace);
         }
-        let call =
-            call.args(["delete", "--ignore-not-found", "--wait", "--output", "name"]).args(objects);
+        let call = call
+            .args(["delete", "--ignore-not-found", "--wait", "--timeout", GONE, "--output", "name"])
+            .args(objects);
         self.run(call).await
     }
 

@@ -52,6 +52,23 @@ impl Kubefedctl {
             .arg("--v=2")
     }
 
+    /// Takes a member out: its RBAC, KubeFed's whole namespace in it, then the Secret and the
+    /// KubeFedCluster in the host. Not to be repeated: it fails on what is gone already.
+    pub async fn unjoin(&self, member: &ClusterName) -> Result<(), ToolFailure> {
+        self.exec.run(self.unjoin_call(member), LIMIT).await.map(drop)
+    }
+
+    fn unjoin_call(&self, member: &ClusterName) -> Invocation {
+        Invocation::of(&self.program)
+            .args(["unjoin", member.as_str()])
+            .flag("--kubeconfig", &self.host.kubeconfig)
+            .flag("--cluster-context", ContextName::from(member).as_str())
+            .flag("--host-cluster-context", self.host.context.as_str())
+            .flag("--host-cluster-name", self.host_name.as_str())
+            .flag("--kubefed-namespace", self.namespace.as_str())
+            .arg("--v=2")
+    }
+
     /// The Secret in the host that holds the member's token.
     pub fn secret_name(member: &ClusterName) -> String {
         format!("{member}-credentials")

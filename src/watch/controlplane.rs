@@ -71,7 +71,11 @@ pub async fn find_config(
     namespace: &Namespace,
 ) -> Result<Option<KubeFedConfig>, kube::Error> {
     let configs: Api<KubeFedConfig> = Api::namespaced(client.clone(), namespace.as_str());
-    configs.get_opt("kubefed").await
+    match configs.get_opt("kubefed").await {
+        // A host without the type answers 404 in another form than for a missing object.
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(None),
+        other => other,
+    }
 }
 
 /// The feature gates that the chart's hook would set for these values, in the hook's order.

@@ -85,6 +85,17 @@ pub struct KubeFedConfigSpec {
     pub feature_gates: Vec<FeatureGate>,
 }
 
+/// A federated type. Nothing of it is read but that it is there.
+#[derive(CustomResource, Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[kube(
+    group = "core.kubefed.io",
+    version = "v1beta1",
+    kind = "FederatedTypeConfig",
+    namespaced,
+    schema = "disabled"
+)]
+pub struct FederatedTypeConfigSpec {}
+
 /// One feature gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeatureGate {
