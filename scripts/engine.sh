@@ -49,6 +49,8 @@ up() {
 # can_start: fails where an engine cannot be installed and started by this script.
 can_start() {
     local hint='install Docker and start it (https://docs.docker.com/engine/install), then check: docker info'
+    [[ ! -S /var/run/docker.sock || -w /var/run/docker.sock ]] ||
+        fail 3 'the socket of the Docker engine is not open to this user' 'run it as root, or join the group docker'
     (( EUID == 0 )) || fail 3 'no Docker engine answers, and only root can start one' "$hint"
     [[ -f /etc/debian_version ]] || fail 3 'no Docker engine answers, and this is not Debian' "$hint"
 }

@@ -1,2 +1,17 @@
-//! The end-to-end suite on real clusters.
-fn main() {}
+//! The end-to-end suite on real clusters: `make e2e`. Every story is judged with kubectl.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails right there")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod converge;
+mod down;
+mod federation;
+mod members;
+mod propagation;
+mod refused;
+mod secrets;
+mod status;
+mod user_files;

@@ -1,2 +1,25 @@
-//! The end-to-end suite on real clusters.
-fn main() {}
+//! The real binary without Docker, without a stack and with no network but the loopback.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails right there")]
+
+#[path = "../support/binary.rs"]
+mod binary;
+#[path = "../support/processes.rs"]
+mod processes;
+
+mod api_server;
+mod architecture;
+mod clusters;
+mod command_line;
+mod files;
+mod tools;
+
+use std::path::Path;
+
+use binary::Home;
+
+/// A fresh home for the binary that cargo built.
+fn home() -> Home {
+    let cache = tempfile::tempdir().unwrap().keep();
+    Home::new(Path::new(env!("CARGO_BIN_EXE_fedrig")), &cache, None)
+}

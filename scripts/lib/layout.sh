@@ -8,6 +8,7 @@
 #   engine/   the Docker engine that `engine.sh up` started, and its images
 
 STACK=${FEDRIG_STACK:-${XDG_CACHE_HOME:-${HOME:?HOME or FEDRIG_STACK must be set}/.cache}/fedrig/stack}
+[[ $STACK == /* ]] || STACK=$PWD/$STACK
 MIRROR=$STACK/mirror
 IMAGES=$STACK/images
 WORK=$STACK/work
@@ -21,5 +22,6 @@ case $HOSTTYPE in
     *) ARCH=$HOSTTYPE ;;
 esac
 OS=linux
+PATH=$PATH:/usr/sbin:/sbin # where Debian has debootstrap, dockerd and iptables
 
 export STACK MIRROR IMAGES WORK LOGS STAMPS ENGINE OS ARCH

@@ -3,13 +3,14 @@
 uses go kubernetes openapi
 wants go jq
 out=$WORK/kubernetes-$VERSION
-makes "$out/images.txt"
+programs=(kubeadm kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy)
+makes "${programs[@]/#/$out/}" "$out/images.txt"
 
 build() {
     local program
     kubernetes_module
     ensure_openapi
-    for program in kubeadm kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; do
+    for program in "${programs[@]}"; do
         kubernetes_build "$program"
         keep "$program" "$out/$program"
     done

@@ -4,6 +4,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use tokio_util::sync::CancellationToken;
@@ -12,19 +13,23 @@ use super::surroundings::Machine;
 use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Sink, Summary};
 use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
-use crate::journal::{Journal, Noting, Process, What};
+use crate::journal::{Journal, Orphan, Process, What, orphans};
 use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::human::Plain;
 use crate::report::json::Json;
 use crate::report::live::Live;
+use crate::report::noting::Noting;
 use crate::report::terminal::Terminal;
 use crate::spec::{self, Federation};
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
 use crate::step::{Error, OwnAccess, Rig};
 use crate::tool::{Exec, Program};
+
+/// How long a program of a killed run is waited for: helm ends when its time is over.
+const ORPHAN: Duration = Duration::from_secs(120);
 
 /// The flags of commands that run steps.
 #[derive(Debug, Args)]
@@ -71,7 +76,9 @@ impl<'a> Session<'a> {
         });
         let (cancel, kill) = (CancellationToken::new(), CancellationToken::new());
         interrupt::listen(cancel.clone(), kill.clone(), terminal.clone());
-        let exec = Exec::new(cancel.clone(), kill).noted_in(Arc::clone(&journal));
+        let exec = Exec::new(cancel.clone(), kill)
+            .noted_in(Arc::clone(&journal))
+            .caching_in(machine.cache.join("kube"));
         let mirror = mirror(common, &machine, &federation).map_err(usage)?;
         let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
@@ -79,8 +86,25 @@ impl<'a> Session<'a> {
         Ok(Self { rig, terminal, args, _lock: lock })
     }
 
+    /// Waits for what a killed run has left at work, a bounded time.
+    async fn await_orphans(&self) {
+        for orphan in orphans(self.rig.journal.folder()) {
+            let Orphan { tool, process, run } = &orphan;
+            self.terminal.progress(&format!(
+                "{tool} of run {run}, which was killed, still works (process {}): waiting for it",
+                process.pid
+            ));
+            tokio::select! {
+                () = orphan.ended() => {}
+                () = tokio::time::sleep(ORPHAN) => {}
+                () = self.rig.cancel.cancelled() => return,
+            }
+        }
+    }
+
     /// Looks at what is there; when that fails, it was reported.
     pub async fn survey(&self) -> Result<(), Exit> {
+        self.await_orphans().await;
         let plan = plan::survey(&self.rig.federation);
         let summary = self.run(&plan).await;
         if summary.is_success() { Ok(()) } else { Err(self.fail(&summary)) }
@@ -89,6 +113,7 @@ impl<'a> Session<'a> {
     /// Looks at what is there, where only the host has to answer: a member that does not is told
     /// of, and is not in the world.
     pub async fn survey_host(&self) -> Result<(), Exit> {
+        self.await_orphans().await;
         let summary = self.run(&plan::survey(&self.rig.federation)).await;
         let host = Lane::Cluster(self.rig.federation.host.name.clone());
         let needed =

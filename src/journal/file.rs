@@ -46,6 +46,11 @@ impl Journal {
         &self.id
     }
 
+    /// The folder with the files of all runs.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Writes a line; each reaches the disk's cache at once, so that a killed run has left it.
     pub fn note(&self, what: What) {
         let line = Line { at: Timestamp::now(), what };

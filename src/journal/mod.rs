@@ -4,12 +4,14 @@
 
 mod file;
 mod line;
-mod noting;
+mod orphans;
 mod process;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use file::Journal;
 pub use line::{Line, What};
-pub use noting::Noting;
+pub use orphans::{Orphan, orphans};
 pub use process::Process;
 pub use read::{Ended, Run, runs};

@@ -47,9 +47,11 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
     leftovers.extend(jobs.iter().filter_map(hook_job).map(Leftover::HookJob));
     leftovers
         .extend(secrets.iter().filter_map(|secret| replaced(secret, &joins)).map(Leftover::Secret));
-    let run = newest_run(release, &secrets);
+    let revisions = revisions(release, &secrets);
+    let was_complete = revisions.iter().any(|labels| was_complete(labels));
+    let run = newest_run(&revisions);
     let namespace = namespace_view(space.as_ref());
-    Ok(HostView { release: None, namespace, control_plane, joins, leftovers, run })
+    Ok(HostView { release: None, namespace, control_plane, joins, leftovers, was_complete, run })
 }
 
 async fn control_plane(
@@ -123,15 +125,23 @@ fn token_secret(secret: &Secret) -> Option<String> {
     has_token.then(|| secret.metadata.name.clone())?
 }
 
+type Labels = BTreeMap<String, String>;
+
 /// helm keeps each revision in a Secret, with its name, status and number as labels.
-fn newest_run(release: &ReleaseName, secrets: &[Secret]) -> Option<String> {
+fn revisions<'a>(release: &ReleaseName, secrets: &'a [Secret]) -> Vec<&'a Labels> {
     let labels = secrets.iter().filter_map(|secret| secret.metadata.labels.as_ref());
-    let ours = labels.filter(|labels| {
-        labels.get("owner").is_some_and(|owner| owner == "helm")
-            && labels.get("name").is_some_and(|name| name == release.as_str())
-    });
-    let number = |labels: &&BTreeMap<String, String>| labels.get("version")?.parse::<u64>().ok();
-    ours.max_by_key(number)?.get(RUN_LABEL).cloned()
+    let is = |labels: &Labels, key: &str, value: &str| labels.get(key).is_some_and(|v| v == value);
+    labels.filter(|of| is(of, "owner", "helm") && is(of, "name", release.as_str())).collect()
+}
+
+fn was_complete(revision: &Labels) -> bool {
+    let status = revision.get("status").map(String::as_str);
+    matches!(status, Some("deployed" | "superseded" | "uninstalled"))
+}
+
+fn newest_run(revisions: &[&Labels]) -> Option<String> {
+    let number = |labels: &&&Labels| labels.get("version")?.parse::<u64>().ok();
+    revisions.iter().max_by_key(number)?.get(RUN_LABEL).cloned()
 }
 
 /// A Secret that fedrig marked as replaced, once no KubeFedCluster uses it.

@@ -29,6 +29,8 @@ pub struct HostView {
     pub joins: BTreeMap<ClusterName, Join>,
     /// What earlier runs left behind.
     pub leftovers: Vec<Leftover>,
+    /// Whether any revision of the release ever was complete.
+    pub was_complete: bool,
     /// The run of fedrig whose label the newest revision of the release carries.
     pub run: Option<String>,
 }

@@ -23,7 +23,7 @@ pub fn build(federation: &Federation, world: &World) -> Plan {
         builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
     builder.leftovers();
-    builder.plan
+    builder.plan.after_fetching()
 }
 
 struct Builder<'a> {
@@ -76,6 +76,7 @@ impl Builder<'_> {
             let mut needs = vec![chart];
             needs.extend(namespaces.get(&self.federation.host.name).cloned());
             needs.extend(self.replace_pending());
+            needs.extend(self.clean_incomplete(&needs));
             let needs: Vec<&StepId> = needs.iter().collect();
             let install = Action::InstallChart(InstallChart { from: self.installed() });
             last = Some(self.plan.add(Lane::ControlPlane, install, &needs, reason));
@@ -118,9 +119,23 @@ impl Builder<'_> {
         Some(self.plan.add(Lane::ControlPlane, replace, &[&kubectl], reason))
     }
 
+    /// A first install that never was complete is no ground to build on.
+    fn clean_incomplete(&mut self, needs: &[StepId]) -> Option<StepId> {
+        let host = &self.world.host;
+        let is_new = host.release.is_none();
+        let has_config = host.control_plane.gates.is_some();
+        if host.was_complete || is_new && !has_config {
+            return None;
+        }
+        let kubectl = self.kubectl();
+        let needs: Vec<&StepId> = needs.iter().chain([&kubectl]).collect();
+        let reason = "an install began and never was complete";
+        Some(self.plan.add(Lane::ControlPlane, Action::CleanInstall, &needs, reason))
+    }
+
     fn installed(&self) -> Option<semver::Version> {
         let release = self.world.host.release.as_ref()?;
-        release.deployed.chart_version.clone()
+        release.deployed.chart_version.clone().filter(|_| self.world.host.was_complete)
     }
 
     fn grants(&mut self) -> BTreeMap<ClusterName, StepId> {

@@ -93,6 +93,25 @@ impl Plan {
         id
     }
 
+    /// Lets everything wait for all that is fetched: what can't be had is known before anything is
+    /// changed.
+    pub(super) fn after_fetching(mut self) -> Self {
+        let is_fetch =
+            |step: &Step| matches!(step.action, Action::FetchProgram(_) | Action::FetchChart);
+        let (fetches, mut others): (Vec<Step>, Vec<Step>) =
+            self.steps.into_iter().partition(|step| is_fetch(step));
+        let ids: Vec<StepId> = fetches.iter().map(|step| step.id.clone()).collect();
+        for step in &mut others {
+            step.needs.retain(|need| !ids.contains(need));
+            if step.needs.is_empty() {
+                step.needs.clone_from(&ids);
+            }
+        }
+        self.steps = fetches;
+        self.steps.extend(others);
+        self
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()

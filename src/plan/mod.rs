@@ -1,6 +1,8 @@
 //! What fedrig does, as data: steps with their needs and reasons. Pure; nothing here runs anything.
 
 mod build;
+#[cfg(test)]
+mod build_tests;
 mod graph;
 mod need;
 mod show;

@@ -135,7 +135,7 @@ fn kubectl(plan: &mut Plan) -> StepId {
 /// A plan of nothing but fetching has nothing to do.
 fn only_if_needed(plan: Plan) -> Plan {
     let works = |step: &super::Step| !matches!(step.action, Action::FetchProgram(_));
-    if plan.steps().iter().any(works) { plan } else { Plan::default() }
+    if plan.steps().iter().any(works) { plan.after_fetching() } else { Plan::default() }
 }
 
 fn lane(name: &ClusterName) -> Lane {

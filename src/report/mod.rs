@@ -6,6 +6,7 @@ pub mod history;
 pub mod human;
 pub mod json;
 pub mod live;
+pub mod noting;
 pub mod status;
 pub mod table;
 pub mod terminal;

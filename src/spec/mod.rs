@@ -26,3 +26,16 @@ pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Tim
 pub use load::{Surroundings, load, load_text};
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
 pub use schema::schema;
+
+/// The federation of examples/two-regions.yaml, for the tests of other modules.
+#[cfg(test)]
+pub(crate) fn federation_for_tests() -> Federation {
+    let kubeconfig = include_str!("testing.kubeconfig");
+    let desk = testing::Desk::new();
+    for cluster in ["eu-central", "us-east"] {
+        let path = format!(".fedrig/env/{cluster}.kubeconfig");
+        desk.put(&path, kubeconfig.replace("CLUSTER", cluster));
+    }
+    desk.put("examples/two-regions.yaml", include_str!("../../examples/two-regions.yaml"));
+    desk.file("examples/two-regions.yaml").expect("the example is right")
+}

@@ -3,10 +3,14 @@
 use semver::Version;
 use serde_json::{Map, Value, json};
 
+use super::clean_install::{self, is_config_race};
 use super::{Change, Error, Rig, Say};
 use crate::spec::KubeFed;
 use crate::tool::ToolFailure;
 use crate::tool::helm::Release;
+
+/// How often a first install is begun anew when the controller is faster than helm.
+const RACES: usize = 3;
 
 /// Install the chart, or upgrade it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +35,17 @@ impl InstallChart {
             limit: rig.federation.timeouts.chart,
             run: rig.journal.id().to_owned(),
         };
-        let installed = rig.helm().upgrade_install(&release).await;
+        let mut installed = rig.helm().upgrade_install(&release).await;
+        for _ in 0..RACES {
+            match &installed {
+                Err(failure) if self.from.is_none() && is_config_race(failure) => {
+                    clean_install::apply(rig, say).await?;
+                    say("helm installs the release again");
+                    installed = rig.helm().upgrade_install(&release).await;
+                }
+                Ok(()) | Err(_) => break,
+            }
+        }
         installed.map_err(|source| failed(kubefed, source))?;
         Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
     }

@@ -6,6 +6,7 @@ mod admit_clusters;
 mod await_control_plane;
 mod await_namespace_gone;
 mod await_ready;
+mod clean_install;
 mod configure_control_plane;
 mod error;
 mod fetch_chart;
@@ -68,6 +69,8 @@ pub enum Action {
     AwaitNamespaceGone(AwaitNamespaceGone),
     /// Takes away a revision that a killed helm left pending.
     ReplaceRelease(ReplaceRelease),
+    /// Takes away a first install that never was complete.
+    CleanInstall,
     /// Installs or upgrades the chart.
     InstallChart(InstallChart),
     /// Waits for the webhook and sets the feature gates.
@@ -124,6 +127,7 @@ impl Action {
             Self::ObserveCluster(step) => step.apply(rig).await,
             Self::AwaitNamespaceGone(step) => step.apply(rig, say).await,
             Self::ReplaceRelease(step) => step.apply(rig).await,
+            Self::CleanInstall => clean_install::apply(rig, say).await,
             Self::InstallChart(step) => step.apply(rig, say).await,
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
             Self::GrantAccess(step) => step.apply(rig, say).await,
@@ -156,6 +160,7 @@ impl fmt::Display for Action {
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
             Self::AwaitNamespaceGone(step) => write!(f, "await namespace gone in {}", step.name),
             Self::ReplaceRelease(step) => write!(f, "take away revision {}", step.revision),
+            Self::CleanInstall => f.write_str("take away incomplete install"),
             Self::InstallChart(step) => match &step.from {
                 Some(_) => f.write_str("upgrade chart"),
                 None => f.write_str("install chart"),

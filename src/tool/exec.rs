@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::io::Read;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -43,13 +44,21 @@ pub struct Exec {
     kill: CancellationToken,
     timing: Timing,
     journal: Option<Arc<Journal>>,
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl Exec {
     /// An `Exec` whose children are asked to stop when `cancel` is cancelled, and killed when
     /// `kill` is.
     pub fn new(cancel: CancellationToken, kill: CancellationToken) -> Self {
-        Self { cancel, kill, timing: Timing::default(), journal: None }
+        Self { cancel, kill, timing: Timing::default(), journal: None, environment: Vec::new() }
+    }
+
+    /// The same, with `folder` for what kubectl and helm remember of clusters' types; otherwise
+    /// they do that beside the user's kubeconfig.
+    pub fn caching_in(mut self, folder: PathBuf) -> Self {
+        self.environment.push(("KUBECACHEDIR", folder));
+        self
     }
 
     /// The same, with each child noted in `journal`.
@@ -70,7 +79,7 @@ impl Exec {
         }
         tracing::debug!(%call, ?limit, "start");
         let started = Instant::now();
-        let child = Child::start(&call)?;
+        let child = Child::start(&call, &self.environment)?;
         let process = child.process();
         self.note(|| What::ChildStarted {
             tool: call.tool(),
@@ -145,7 +154,7 @@ struct Child {
 }
 
 impl Child {
-    fn start(call: &Invocation) -> Result<Self, ToolFailure> {
+    fn start(call: &Invocation, environment: &[(&str, PathBuf)]) -> Result<Self, ToolFailure> {
         let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };
         let (stdout_end, stdout_pipe) = std::io::pipe().map_err(spawn)?;
         let (stderr_end, stderr_pipe) = std::io::pipe().map_err(spawn)?;
@@ -162,6 +171,9 @@ impl Child {
             Some(bytes) => expression.stdin_bytes(bytes),
             None => expression.stdin_null(),
         };
+        for (name, value) in environment {
+            expression = expression.env(name, value);
+        }
         for (name, value) in call.environment() {
             expression = expression.env(name, value);
         }

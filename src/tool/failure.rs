@@ -108,15 +108,24 @@ fn said(stderr: &str) -> String {
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let fatal = lines().find_map(klog_fatal);
     let marked = || {
-        lines().rev().find_map(|line| {
-            ["Error: ", "error: ", "ERROR: "].iter().find_map(|mark| line.strip_prefix(mark))
-        })
+        let mark =
+            |line: &str| MARKS.iter().find_map(|mark| Some(line.strip_prefix(mark)?.to_owned()));
+        let (at, line) =
+            lines().enumerate().filter_map(|(at, line)| Some((at, mark(line)?))).last()?;
+        // helm writes several errors as a list below the first line.
+        let list: Vec<&str> =
+            if line.ends_with(':') { lines().skip(at + 1).collect() } else { Vec::new() };
+        Some([vec![line.as_str()], list].concat().join(" "))
     };
-    match fatal.or_else(marked).or_else(|| lines().next_back()) {
-        Some(line) => format!(": {}", excerpt(line)),
+    let last = || lines().next_back().map(str::to_owned);
+    match fatal.map(str::to_owned).or_else(marked).or_else(last) {
+        Some(line) => format!(": {}", excerpt(&line)),
         None => String::new(),
     }
 }
+
+/// How the line begins in which a program says what is wrong.
+const MARKS: [&str; 3] = ["Error: ", "error: ", "ERROR: "];
 
 /// `F1124 08:07:02.1 123 join.go:12] message` → `message`.
 fn klog_fatal(line: &str) -> Option<&str> {
@@ -147,6 +156,10 @@ mod tests {
         ": A KubeFedConfig named \"kubefed\" was not found"
     )]
     #[case::cobra("WARN x\nError: release: not found\n", ": release: not found")]
+    #[case::a_list(
+        "Error: 1 error occurred:\n\t* kubefedconfigs \"kubefed\" already exists\n\n",
+        ": 1 error occurred: * kubefedconfigs \"kubefed\" already exists"
+    )]
     #[case::plain("one\ntwo\n", ": two")]
     #[case::nothing("", "")]
     fn the_telling_line_is_found(#[case] stderr: &str, #[case] expected: &str) {

@@ -89,15 +89,20 @@ impl Helm {
     }
 
     /// Removes the release and what it made, without hooks; one that is not there is no failure.
+    /// Does not wait. A deployment is gone only after its pods.
     pub async fn uninstall(
         &self,
         name: &ReleaseName,
         namespace: &Namespace,
     ) -> Result<(), ToolFailure> {
-        let call = self
-            .call(namespace)
-            .args(["uninstall", name.as_str(), "--ignore-not-found", "--no-hooks", "--wait"])
-            .flag("--timeout", "120s");
+        let call = self.call(namespace).args([
+            "uninstall",
+            name.as_str(),
+            "--ignore-not-found",
+            "--no-hooks",
+            "--cascade",
+            "foreground",
+        ]);
         self.exec.run(call, QUESTION * 3).await.map(drop)
     }
 

@@ -124,6 +124,20 @@ impl Kubectl {
             .await
     }
 
+    /// Takes the finalizers off an object that is being deleted and whose controller is gone.
+    pub async fn drop_finalizers(
+        &self,
+        namespace: &Namespace,
+        object: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["patch", object, "--type", "merge", "--output", "name"])
+            .args(["--patch", r#"{"metadata":{"finalizers":null}}"#]);
+        self.run(call).await
+    }
+
     /// Deletes all objects of a type in a namespace, and waits until they are gone.
     pub async fn delete_all(
         &self,

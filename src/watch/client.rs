@@ -29,8 +29,6 @@ pub async fn connect(access: &Access) -> Result<Client, Unreachable> {
         .map_err(|source| Unreachable::BadAccess { source: Box::new(source) })?;
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(SILENCE);
-    // fedrig decides itself what is worth another try.
-    config.default_retry = false;
     Client::try_from(config).map_err(|error| Unreachable::from(&error))
 }
 

@@ -49,19 +49,27 @@ is_reachable() {
 
 # check_machine: finds out now, not after minutes, what the plan needs of this machine and has not.
 check_machine() {
-    local step want missing=''
+    local step want missing='' hints=()
     for step in "${PLAN[@]}"; do
         describe "${step#* }"
         [[ $step == build\ * ]] || WANTS=(curl ${FROM_ENGINE:+engine})
         for want in "${WANTS[@]}"; do
-            [[ "$missing " == *" $want "* ]] || has "$want" || missing+=" $want"
+            [[ "$missing " != *" $want "* ]] || continue
+            has "$want" && continue
+            missing+=" $want"
+            hints+=("$(how_to_get "$want")")
         done
     done
-    [[ -n $missing ]] || return 0
-    fail 3 "this machine lacks what the stack is made with:$missing" \
-        'scripts/packages.sh installs what Debian has of it; Go (1.24 or newer) is at https://go.dev/dl' \
-        'scripts/engine.sh up starts a Docker engine, if it is the engine' \
-        'become root, if it is root: a node'"'"'s root file system has files of many users'
+    [[ -z $missing ]] || fail 3 "the stack cannot be made here without:$missing" "${hints[@]}"
+}
+
+how_to_get() {
+    case $1 in
+        go) echo 'Go 1.24 or newer is at https://go.dev/dl' ;;
+        root) echo 'the root file system of a node can only be made as root: run it as root' ;;
+        engine) echo 'scripts/engine.sh up starts a Docker engine' ;;
+        *) echo "scripts/packages.sh installs $1, on Debian" ;;
+    esac
 }
 
 # has WANT

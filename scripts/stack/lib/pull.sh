@@ -13,6 +13,7 @@ pull() {
     }
     bound docker save --output archive.tar "$name"
     docker image inspect --format "$name {{join .RootFS.Layers \" \"}}" "$name" >image_list
+    chmod 644 archive.tar
     keep image_list "$file.list"
     keep archive.tar "$file"
 }

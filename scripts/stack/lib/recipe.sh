@@ -10,9 +10,9 @@
 #   build                makes them from source
 #   fetch                gets upstream's own (only with `from`)
 
-# An exit code of `fetch`: upstream has the file, and it is not what it should be. Nothing is built
+# The exit code of `fetch` when upstream has the file, and it is not what it should be. Nothing is built
 # instead then, since somebody should know.
-readonly WRONG_CHECKSUM=65
+export WRONG_CHECKSUM=65
 
 RECIPES=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 

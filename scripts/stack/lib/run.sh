@@ -22,5 +22,7 @@ done
 scratch=$(mktemp --directory "$WORK/making.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
+mkdir tmp
+export TMPDIR=$scratch/tmp
 set -x
 "$action"

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Journal, What};
 use crate::engine::{Event, Finished, Outcome, Sink};
+use crate::journal::{Journal, What};
 
 /// A sink in front of another.
 pub struct Noting {

@@ -1,0 +1,76 @@
+//! The clusters that `scripts/lab.sh` made, and the tools from its mirror.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// A lab: two clusters, a mirror, a binary.
+pub struct Lab {
+    /// The folder with the kubeconfigs.
+    pub folder: PathBuf,
+    /// The mirror with the release files.
+    pub mirror: PathBuf,
+    /// The binary under test.
+    pub binary: PathBuf,
+}
+
+/// The host of the federation in the lab.
+pub const HOST: &str = "lab-eu";
+/// Its other member.
+pub const MEMBER: &str = "lab-us";
+
+impl Lab {
+    /// The lab of this run. Without one the test fails: it never skips.
+    pub fn get() -> &'static Self {
+        static LAB: OnceLock<Lab> = OnceLock::new();
+        LAB.get_or_init(|| {
+            let variable = |name: &str| {
+                #[expect(clippy::disallowed_methods, reason = "scripts/lab.sh says it this way")]
+                let value = std::env::var_os(name);
+                PathBuf::from(value.expect("these tests need a lab: run `make e2e`"))
+            };
+            let lab = Self {
+                folder: variable("FEDRIG_LAB"),
+                mirror: variable("FEDRIG_MIRROR"),
+                binary: variable("FEDRIG"),
+            };
+            lab.unpack_tools();
+            lab
+        })
+    }
+
+    /// The kubeconfig of a cluster of the lab.
+    pub fn kubeconfig(&self, cluster: &str) -> PathBuf {
+        self.folder.join(format!("{cluster}.kubeconfig"))
+    }
+
+    /// The folder in which all tests keep the tools that fedrig fetched.
+    pub fn cache(&self) -> PathBuf {
+        self.folder.join("cache")
+    }
+
+    /// A real tool: `kubectl` or `helm`.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.folder.join("bin").join(name)
+    }
+
+    fn unpack_tools(&self) {
+        let bin = self.folder.join("bin");
+        fs::create_dir_all(&bin).unwrap();
+        let kubectl = self.mirror.join("release/v1.33.13/bin/linux/amd64/kubectl");
+        install(&fs::read(kubectl).unwrap(), &bin.join("kubectl"));
+        let helm = fs::File::open(self.mirror.join("helm-v3.19.5-linux-amd64.tar.gz")).unwrap();
+        let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(helm));
+        let mut entries = archive.entries().unwrap().map(Result::unwrap);
+        let mut helm = entries.find(|entry| entry.path().unwrap().ends_with("helm")).unwrap();
+        let mut bytes = Vec::new();
+        std::io::copy(&mut helm, &mut bytes).unwrap();
+        install(&bytes, &bin.join("helm"));
+    }
+}
+
+fn install(bytes: &[u8], path: &Path) {
+    fs::write(path, bytes).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}

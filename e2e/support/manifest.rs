@@ -1,0 +1,33 @@
+//! federation.yaml files for the tests.
+
+use std::path::Path;
+
+use super::lab::{HOST, Lab, MEMBER};
+
+/// The federation of the lab, with further top-level text.
+pub fn federation(name: &str, further: &str) -> String {
+    let lab = Lab::get();
+    let kubeconfig = |cluster| lab.kubeconfig(cluster).display().to_string();
+    let host = format!(
+        "host: {{name: {HOST}, region: eu-central, kubeconfig: {}, context: {HOST}}}",
+        kubeconfig(HOST)
+    );
+    let member = format!(
+        "  - {{name: {MEMBER}, region: us-east, kubeconfig: {}, context: {MEMBER}}}",
+        kubeconfig(MEMBER)
+    );
+    format!("{}{host}\nmembers:\n{member}\n{further}\n", heading(name))
+}
+
+/// A federation of one cluster, the host, reached through a kubeconfig of the test.
+pub fn alone(name: &str, kubeconfig: &Path, context: &str, further: &str) -> String {
+    let kubeconfig = kubeconfig.display();
+    let host = format!(
+        "host: {{name: {HOST}, kubeconfig: {kubeconfig}, context: {context}, endpoint: 'https://192.0.2.1:6443'}}"
+    );
+    format!("{}{host}\n{further}\n", heading(name))
+}
+
+fn heading(name: &str) -> String {
+    format!("apiVersion: fedrig/v1alpha1\nkind: Federation\nmetadata: {{name: {name}}}\n")
+}

@@ -1,0 +1,8 @@
+//! What the end-to-end tests stand on: the lab, the real binary, the real kubectl.
+
+pub mod binary;
+pub mod cluster;
+pub mod lab;
+pub mod manifest;
+pub mod ports;
+pub mod processes;

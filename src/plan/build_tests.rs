@@ -1,0 +1,191 @@
+//! Plans from worlds: what is found decides what is done, and nothing else is.
+
+use semver::Version;
+
+use super::{build, need, survey};
+use crate::name::ClusterName;
+use crate::observe::{
+    Account, ClusterView, ControlPlane, HostView, Join, NamespaceView, OwnEntryView, ReleaseView,
+    WantedEntry, World,
+};
+use crate::plan::Plan;
+use crate::spec::{Federation, federation_for_tests};
+use crate::step::chart_values;
+use crate::tool::helm::Deployed;
+use crate::watch::controlplane::wanted_gates;
+use crate::watch::readiness::Readiness;
+
+const SERVER: &str = "https://10.0.0.1:6443";
+
+fn cluster(account: Account, own_entry: OwnEntryView) -> ClusterView {
+    ClusterView {
+        wanted: WantedEntry { server: SERVER.to_owned(), certificate_authority: Some(vec![1]) },
+        account,
+        own_entry,
+        has_kubefed_account: account == Account::Complete,
+        namespace: NamespaceView::Active,
+    }
+}
+
+fn join(name: &ClusterName) -> (ClusterName, Join) {
+    let region = Some(if name.as_str() == "us-east" { "us-east" } else { "eu-central" });
+    let join = Join {
+        endpoint: SERVER.to_owned(),
+        certificate_authority: Some(vec![1]),
+        secret: format!("{name}-credentials"),
+        has_token: true,
+        region: region.map(str::to_owned),
+        readiness: Readiness::Ready { since: None },
+    };
+    (name.clone(), join)
+}
+
+/// Clusters in which nothing of a federation is.
+fn bare(federation: &Federation) -> World {
+    let view = cluster(Account::Incomplete, OwnEntryView::Other);
+    let view = ClusterView { namespace: NamespaceView::Absent, ..view };
+    let names = federation.all_clusters().map(|cluster| cluster.name.clone());
+    let host = HostView {
+        control_plane: ControlPlane {
+            webhook_lacks: Some("the deployment is not there yet".to_owned()),
+            controller_lacks: Some("the deployment is not there yet".to_owned()),
+            ..ControlPlane::default()
+        },
+        ..HostView::default()
+    };
+    World { host, clusters: names.map(|name| (name, view.clone())).collect() }
+}
+
+/// Clusters in which all is as wanted.
+fn ready(federation: &Federation) -> World {
+    let values = chart_values(&federation.kubefed);
+    let deployed = Deployed {
+        status: Deployed::COMPLETE.to_owned(),
+        revision: 1,
+        chart_version: Some(federation.kubefed.version.clone()),
+    };
+    let control_plane =
+        ControlPlane { gates: Some(wanted_gates(&values)), type_configs: 10, ..Default::default() };
+    let names = || federation.all_clusters().map(|cluster| cluster.name.clone());
+    let host = HostView {
+        release: Some(ReleaseView { deployed, values }),
+        namespace: NamespaceView::Active,
+        control_plane,
+        joins: names().map(|name| join(&name)).collect(),
+        leftovers: Vec::new(),
+        was_complete: true,
+        run: None,
+    };
+    let view = cluster(Account::Complete, OwnEntryView::AsWanted);
+    World { host, clusters: names().map(|name| (name, view.clone())).collect() }
+}
+
+fn ids(plan: &Plan) -> Vec<String> {
+    plan.steps().iter().map(|step| step.id.to_string()).collect()
+}
+
+fn planned(change: impl FnOnce(&mut World)) -> Vec<String> {
+    let federation = federation_for_tests();
+    let mut world = ready(&federation);
+    change(&mut world);
+    ids(&build(&federation, &world))
+}
+
+#[test]
+fn from_nothing_all_is_done_and_whatever_can_runs_side_by_side() {
+    let federation = federation_for_tests();
+    insta::assert_snapshot!(build(&federation, &bare(&federation)));
+}
+
+#[test]
+fn when_all_is_as_wanted_there_is_nothing_to_do() {
+    assert_eq!(planned(|_| {}), Vec::<String>::new());
+}
+
+#[test]
+fn looking_comes_before_planning_and_changes_nothing() {
+    insta::assert_snapshot!(survey(&federation_for_tests()));
+}
+
+#[test]
+fn a_join_that_lost_its_token_is_made_again_and_nothing_else() {
+    let plan = planned(|world| {
+        world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap().has_token = false;
+    });
+    assert_eq!(plan, ["fetch kubefedctl", "join us-east", "await us-east"]);
+}
+
+#[test]
+fn a_moved_member_is_joined_with_its_new_address() {
+    let plan = planned(|world| {
+        let us_east = world.clusters.get_mut(&"us-east".parse().unwrap()).unwrap();
+        us_east.wanted.server = "https://10.0.0.9:6443".to_owned();
+        us_east.own_entry = OwnEntryView::Other;
+    });
+    let expected = [
+        "fetch kubectl",
+        "fetch kubefedctl",
+        "grant access to us-east",
+        "join us-east",
+        "await us-east",
+    ];
+    assert_eq!(plan, expected);
+}
+
+#[test]
+fn another_chart_version_is_an_upgrade_and_joins_stay() {
+    let plan = planned(|world| {
+        let release = world.host.release.as_mut().unwrap();
+        release.deployed.chart_version = Some(Version::new(0, 8, 1));
+    });
+    assert!(plan.contains(&"upgrade chart".to_owned()), "{plan:?}");
+    assert!(!plan.iter().any(|step| step.starts_with("join")), "{plan:?}");
+}
+
+#[test]
+fn an_install_that_never_was_complete_is_taken_away_first() {
+    let plan = planned(|world| {
+        world.host.was_complete = false;
+        world.host.release.as_mut().unwrap().deployed.status = "failed".to_owned();
+    });
+    let at = |id: &str| plan.iter().position(|step| step == id);
+    assert!(at("take away incomplete install") < at("install chart"), "{plan:?}");
+    assert!(at("take away incomplete install").is_some());
+}
+
+#[test]
+fn a_pending_revision_is_taken_away_before_helm_works() {
+    let plan = planned(|world| {
+        world.host.release.as_mut().unwrap().deployed.status = "pending-upgrade".to_owned();
+    });
+    assert!(plan.contains(&"take away revision 1".to_owned()), "{plan:?}");
+}
+
+#[test]
+fn a_terminating_namespace_is_waited_for() {
+    let plan = planned(|world| {
+        let name: ClusterName = "us-east".parse().unwrap();
+        world.clusters.get_mut(&name).unwrap().namespace = NamespaceView::Terminating;
+        world.host.joins.remove(&name);
+    });
+    assert!(plan.contains(&"await namespace gone in us-east".to_owned()), "{plan:?}");
+}
+
+#[test]
+fn a_member_that_is_not_ready_is_only_waited_for() {
+    let plan = planned(|world| {
+        let us_east = world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap();
+        us_east.readiness = Readiness::NotYet { reason: "Offline".to_owned(), since: None };
+    });
+    assert_eq!(plan, ["await us-east"]);
+}
+
+#[test]
+fn values_that_differ_are_a_reason_to_upgrade() {
+    let federation = federation_for_tests();
+    let mut world = ready(&federation);
+    world.host.release.as_mut().unwrap().values = serde_json::json!({});
+    let values = chart_values(&federation.kubefed);
+    let reason = need::install(&federation.kubefed, &values, &world.host);
+    assert_eq!(reason.as_deref(), Some("its values differ"));
+}
