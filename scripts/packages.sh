@@ -6,7 +6,7 @@ scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=scripts/lib/say.sh
 source "$scripts/lib/say.sh"
 
-engine=(docker.io iptables)
+engine=(docker.io iproute2 iptables)
 stack=(ca-certificates curl debootstrap gcc jq libc6-dev)
 check=(shellcheck)
 

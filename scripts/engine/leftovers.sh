@@ -13,9 +13,8 @@ note_network() {
 # remove_leftovers: all bridges and rules that are Docker's; no other engine runs when it is called.
 remove_leftovers() {
     local link policy forward
-    for link in /sys/class/net/docker0 /sys/class/net/br-*; do
-        [[ ${link##*/} =~ ^(docker0|br-[0-9a-f]{12})$ && -d $link/bridge ]] || continue
-        ip link delete "${link##*/}"
+    ip -oneline link show type bridge | while IFS=': ' read -r _ link _; do
+        [[ ! $link =~ ^(docker0|br-[0-9a-f]{12})$ ]] || ip link delete "$link"
     done
     # Rules come with the chains they are in and the bridges they name.
     iptables-save | grep --invert-match --extended-regexp 'DOCKER|docker0|br-[0-9a-f]{12}' | iptables-restore
@@ -24,5 +23,5 @@ remove_leftovers() {
     echo "$forward" >/proc/sys/net/ipv4/ip_forward
     umount --quiet /run/docker/netns/* 2>/dev/null || true
     rm -rf "$NETWORK" /run/docker
-    find /sys/fs/cgroup -depth -type d -path '*/docker*' -exec rmdir {} + 2>/dev/null || true
+    find /sys/fs/cgroup -depth -type d -regex '.*/docker\(/.*\)?' -exec rmdir {} + 2>/dev/null || true
 }

@@ -110,8 +110,9 @@ async fn list(
         Ok(found) => Ok(found
             .items
             .into_iter()
-            // What belongs to another object goes with it.
+            // What belongs to another object goes with it, and what is being deleted goes anyway.
             .filter(|object| object.metadata.owner_references.is_none())
+            .filter(|object| object.metadata.deletion_timestamp.is_none())
             .map(|object| ObjectName {
                 resource: named.clone(),
                 namespace: object.metadata.namespace,
