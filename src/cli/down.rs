@@ -38,16 +38,16 @@ pub(super) struct Down {
 impl Down {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         match Session::open("down", &self.file.file, &self.run, common, terminal) {
-            Ok(session) => {
-                let exit = self.down(&session).await.err().unwrap_or(Exit::Done);
-                session.close(exit)
+            Ok(mut session) => {
+                let result = self.down(&mut session).await;
+                session.close(result)
             }
             Err(exit) => exit,
         }
     }
 
-    async fn down(&self, session: &Session<'_>) -> Result<(), Exit> {
-        session.survey_host().await?;
+    async fn down(&self, session: &mut Session<'_>) -> Result<(), Exit> {
+        session.survey().await?;
         let (federation, world) = (&session.rig.federation, session.rig.world());
         let unlisted = plan::unlisted(federation, &world);
         if !unlisted.is_empty() {

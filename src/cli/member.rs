@@ -55,7 +55,7 @@ impl Which {
             &format!("`{}` names no cluster `{}`", self.file.file.display(), self.cluster),
             vec![format!("it names {names}")],
         );
-        Err(session.close(exit))
+        Err(session.close(Err(exit)))
     }
 }
 
@@ -67,12 +67,12 @@ impl Join {
         };
         // The plan of a federation that has only this member is the plan of its join.
         session.rig.federation.members.retain(|member| member.name == self.which.cluster);
-        let exit = join(&session).await.err().unwrap_or(Exit::Done);
-        session.close(exit)
+        let result = join(&mut session).await;
+        session.close(result)
     }
 }
 
-async fn join(session: &Session<'_>) -> Result<(), Exit> {
+async fn join(session: &mut Session<'_>) -> Result<(), Exit> {
     session.survey().await?;
     let plan = plan::build(&session.rig.federation, &session.rig.world());
     if plan.is_empty() {
@@ -84,16 +84,16 @@ async fn join(session: &Session<'_>) -> Result<(), Exit> {
 
 impl Unjoin {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let session = match self.which.open("unjoin", common, terminal) {
+        let mut session = match self.which.open("unjoin", common, terminal) {
             Ok(session) => session,
             Err(exit) => return exit,
         };
-        let exit = self.unjoin(&session).await.err().unwrap_or(Exit::Done);
-        session.close(exit)
+        let result = self.unjoin(&mut session).await;
+        session.close(result)
     }
 
-    async fn unjoin(&self, session: &Session<'_>) -> Result<(), Exit> {
-        session.survey_host().await?;
+    async fn unjoin(&self, session: &mut Session<'_>) -> Result<(), Exit> {
+        session.survey().await?;
         let rig = &session.rig;
         let plan = plan::unjoin_one(&rig.federation, &rig.world(), &self.which.cluster);
         if plan.is_empty() {

@@ -37,18 +37,18 @@ impl Plan {
             output: Progress::Text,
             parallel: NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN),
         };
-        let session = match Session::open("plan", &self.file.file, &args, common, &quiet) {
+        let mut session = match Session::open("plan", &self.file.file, &args, common, &quiet) {
             Ok(session) => session,
             Err(exit) => return exit,
         };
-        let exit = match session.survey().await {
+        let result = match session.survey().await {
             Ok(()) => self.show(&session, terminal),
-            Err(exit) => exit,
+            Err(exit) => Err(exit),
         };
-        session.close(exit)
+        session.close(result)
     }
 
-    fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Exit {
+    fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Result<(), Exit> {
         let plan = plan::build(&session.rig.federation, &session.rig.world());
         match self.output {
             Form::Json => {
@@ -58,6 +58,6 @@ impl Plan {
             Form::Text if plan.is_empty() => terminal.result("nothing to do\n"),
             Form::Text => terminal.result(&plan.to_string()),
         }
-        if plan.is_empty() { Exit::Done } else { Exit::Usage }
+        if plan.is_empty() { Ok(()) } else { Err(Exit::Usage) }
     }
 }

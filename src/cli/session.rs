@@ -46,6 +46,8 @@ pub(super) struct RunArgs {
 pub(super) struct Session<'a> {
     pub rig: Rig,
     pub terminal: &'a Terminal,
+    /// The exit code of the survey: not `Done` when a member did not answer.
+    short: Exit,
     args: &'a RunArgs,
     _lock: StateLock,
 }
@@ -83,7 +85,7 @@ impl<'a> Session<'a> {
         let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
-        Ok(Self { rig, terminal, args, _lock: lock })
+        Ok(Self { rig, terminal, short: Exit::Done, args, _lock: lock })
     }
 
     /// Waits for what a killed run has left at work, a bounded time.
@@ -102,24 +104,25 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Looks at what is there; when that fails, it was reported.
-    pub async fn survey(&self) -> Result<(), Exit> {
-        self.await_orphans().await;
-        let plan = plan::survey(&self.rig.federation);
-        let summary = self.run(&plan).await;
-        if summary.is_success() { Ok(()) } else { Err(self.fail(&summary)) }
-    }
-
-    /// Looks at what is there, where only the host has to answer: a member that does not is told
-    /// of, and is not in the world.
-    pub async fn survey_host(&self) -> Result<(), Exit> {
+    /// Looks at what is there. Without the host there is nothing to be done; a member that does not
+    /// answer is told of, is not in the world, and is why the command does not end well.
+    pub async fn survey(&mut self) -> Result<(), Exit> {
         self.await_orphans().await;
         let summary = self.run(&plan::survey(&self.rig.federation)).await;
         let host = Lane::Cluster(self.rig.federation.host.name.clone());
         let needed =
             |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane) || *lane == host;
         let failed = summary.failures().any(|(finished, _)| needed(&finished.lane));
-        if failed || summary.is_cancelled() { Err(self.fail(&summary)) } else { Ok(()) }
+        let exit = self.report(&summary);
+        if failed || summary.is_cancelled() {
+            return Err(exit);
+        }
+        let problems = plan::admit(&self.rig.federation, &self.rig.probes(), &self.rig.world());
+        if !problems.is_empty() {
+            return Err(self.or_report::<()>(Err(Error::Unfit(problems))).err().unwrap_or(exit));
+        }
+        self.short = exit;
+        Ok(())
     }
 
     /// Reports why the command is refused.
@@ -150,7 +153,7 @@ impl<'a> Session<'a> {
         let lease = self.lock().await?;
         let summary = self.run(plan).await;
         lease.release().await;
-        if summary.is_success() { Ok(summary) } else { Err(self.fail(&summary)) }
+        if summary.is_success() { Ok(summary) } else { Err(self.report(&summary)) }
     }
 
     async fn lock(&self) -> Result<Lease, Exit> {
@@ -176,7 +179,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn fail(&self, summary: &Summary) -> Exit {
+    fn report(&self, summary: &Summary) -> Exit {
         for (_, error) in summary.failures() {
             self.terminal.error(&Diagnosis::of_step(error).render());
         }
@@ -188,8 +191,9 @@ impl<'a> Session<'a> {
         self.args.output == Progress::Text
     }
 
-    /// Notes how it ended.
-    pub fn close(self, exit: Exit) -> Exit {
+    /// Notes how it ended: what the command came to, or what the survey lacked.
+    pub fn close(self, result: Result<(), Exit>) -> Exit {
+        let exit = result.err().unwrap_or(self.short);
         let took_seconds = self.rig.timing.division().total_seconds;
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit

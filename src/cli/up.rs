@@ -27,16 +27,16 @@ impl Up {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         let session = Session::open("up", &self.file.file, &self.run, common, terminal);
         match session {
-            Ok(session) => {
-                let exit = up(&session).await.err().unwrap_or(Exit::Done);
-                session.close(exit)
+            Ok(mut session) => {
+                let result = up(&mut session).await;
+                session.close(result)
             }
             Err(exit) => exit,
         }
     }
 }
 
-async fn up(session: &Session<'_>) -> Result<(), Exit> {
+async fn up(session: &mut Session<'_>) -> Result<(), Exit> {
     session.survey().await?;
     let plan = plan::build(&session.rig.federation, &session.rig.world());
     if plan.is_empty() {

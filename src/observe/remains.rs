@@ -4,7 +4,7 @@
 use std::fmt;
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
-use kube::api::{ApiResource, DynamicObject, ListParams};
+use kube::api::{ApiResource, DynamicObject, ListParams, TypeMeta};
 use kube::discovery::{Discovery, Scope, verbs};
 use kube::{Api, Client};
 use serde::Serialize;
@@ -49,28 +49,45 @@ pub async fn kubefed_crds(client: &Client) -> Result<Vec<String>, kube::Error> {
 
 /// The federated objects of the host, and the scheduling preferences for them.
 pub async fn federated_objects(client: &Client) -> Result<Vec<ObjectName>, kube::Error> {
-    let crds: Api<CustomResourceDefinition> = Api::all(client.clone());
     let mut found = Vec::new();
-    for crd in crds.list(&ListParams::default()).await?.items {
-        let group = crd.spec.group.as_str();
-        if group != FEDERATED && !WISHES.contains(&group) {
-            continue;
+    for resource in kubefed_types(client).await? {
+        if resource.group == FEDERATED || WISHES.contains(&resource.group.as_str()) {
+            found.extend(list(Api::all_with(client.clone(), &resource), &resource).await?);
         }
-        let Some(version) = crd.spec.versions.iter().find(|version| version.served) else {
-            continue;
-        };
-        let names = &crd.spec.names;
-        let resource = ApiResource {
-            group: group.to_owned(),
-            version: version.name.clone(),
-            api_version: format!("{group}/{}", version.name),
-            kind: names.kind.clone(),
-            plural: names.plural.clone(),
-        };
-        found.extend(list(Api::all_with(client.clone(), &resource), &resource).await?);
     }
     found.sort();
     Ok(found)
+}
+
+/// Every object of KubeFed's types in the host, whole.
+pub async fn kubefed_objects(client: &Client) -> Result<Vec<DynamicObject>, kube::Error> {
+    let mut found = Vec::new();
+    for resource in kubefed_types(client).await? {
+        let api: Api<DynamicObject> = Api::all_with(client.clone(), &resource);
+        let types = TypeMeta { api_version: resource.api_version, kind: resource.kind };
+        let listed = api.list(&ListParams::default()).await?.items.into_iter();
+        found.extend(listed.map(|object| DynamicObject { types: Some(types.clone()), ..object }));
+    }
+    Ok(found)
+}
+
+/// KubeFed's types that the host knows.
+async fn kubefed_types(client: &Client) -> Result<Vec<ApiResource>, kube::Error> {
+    let crds: Api<CustomResourceDefinition> = Api::all(client.clone());
+    let found = crds.list(&ListParams::default()).await?.items.into_iter();
+    let resource = |crd: CustomResourceDefinition| {
+        let group = crd.spec.group;
+        let version = crd.spec.versions.into_iter().find(|version| version.served)?.name;
+        let is_ours = GROUPS.contains(&group.as_str());
+        is_ours.then(|| ApiResource {
+            api_version: format!("{group}/{version}"),
+            kind: crd.spec.names.kind,
+            plural: crd.spec.names.plural,
+            group,
+            version,
+        })
+    };
+    Ok(found.filter_map(resource).collect())
 }
 
 /// What is in a namespace of KubeFed's and is neither KubeFed's nor Kubernetes' own. `ours` says

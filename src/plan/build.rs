@@ -8,18 +8,20 @@ use crate::observe::{NamespaceView, World};
 use crate::spec::{Cluster, Federation};
 use crate::step::{
     Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelRegion,
-    ReplaceRelease, chart_values,
+    Moment, ReplaceRelease, chart_values,
 };
 use crate::tool::Program;
+use crate::tool::helm::Deployed;
 
 /// The plan that takes the clusters of `federation` from `world` to Ready: empty when all is as
-/// wanted. Whatever does not need another thing runs beside it.
+/// wanted. Whatever does not need another thing runs beside it. A member that did not answer is
+/// not in the world, and left alone.
 pub fn build(federation: &Federation, world: &World) -> Plan {
     let mut builder = Builder { federation, world, plan: Plan::default(), shared: BTreeMap::new() };
     let namespaces = builder.terminating();
     let control_plane = builder.control_plane(&namespaces);
     let granted = builder.grants();
-    for cluster in federation.clusters() {
+    for cluster in federation.clusters().filter(|c| world.clusters.contains_key(&c.name)) {
         builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
     builder.leftovers();
@@ -77,9 +79,13 @@ impl Builder<'_> {
             needs.extend(namespaces.get(&self.federation.host.name).cloned());
             needs.extend(self.replace_pending());
             needs.extend(self.clean_incomplete(&needs));
+            let from = self.installed();
+            needs.extend(self.before_upgrade(from.as_ref(), &needs));
             let needs: Vec<&StepId> = needs.iter().collect();
-            let install = Action::InstallChart(InstallChart { from: self.installed() });
-            last = Some(self.plan.add(Lane::ControlPlane, install, &needs, reason));
+            let is_upgrade = from.is_some();
+            let install = Action::InstallChart(InstallChart { from });
+            let install = self.plan.add(Lane::ControlPlane, install, &needs, reason);
+            last = Some(if is_upgrade { self.after_upgrade(&install) } else { install });
         }
         let configure = need::configure(&values, &self.world.host);
         let configure = match (&last, configure) {
@@ -100,6 +106,44 @@ impl Builder<'_> {
             self.plan.add(Lane::ControlPlane, Action::AwaitControlPlane, &needs, reason);
         }
         last
+    }
+
+    /// An upgrade to another version keeps the objects and brings the CRDs first; after one that
+    /// failed the webhook may not serve what the API server expects.
+    fn before_upgrade(
+        &mut self,
+        from: Option<&semver::Version>,
+        needs: &[StepId],
+    ) -> Option<StepId> {
+        let from = from?;
+        let kubectl = self.kubectl();
+        let mut last: Vec<StepId> = needs.iter().cloned().chain([kubectl]).collect();
+        let mut add = |plan: &mut Plan, action: Action, reason: &str| {
+            let needs: Vec<&StepId> = last.iter().collect();
+            last = vec![plan.add(Lane::ControlPlane, action, &needs, reason)];
+        };
+        let is_complete = self
+            .world
+            .host
+            .release
+            .as_ref()
+            .is_some_and(|release| release.deployed.status == Deployed::COMPLETE);
+        let is_other = *from != self.federation.kubefed.version;
+        if is_other {
+            add(&mut self.plan, Action::BackUp, "the version changes");
+            add(&mut self.plan, Action::UpgradeCrds, "helm never upgrades them");
+        }
+        if !is_complete {
+            let restart = Action::RestartWebhook(Moment::BeforeHelm);
+            add(&mut self.plan, restart, "the last upgrade did not end well");
+        }
+        (is_other || !is_complete).then(|| last.remove(0))
+    }
+
+    fn after_upgrade(&mut self, install: &StepId) -> StepId {
+        let restart = Action::RestartWebhook(Moment::AfterHelm);
+        let reason = "the chart makes a new certificate each time";
+        self.plan.add(Lane::ControlPlane, restart, &[install], reason)
     }
 
     /// A pending revision blocks helm; that it may be removed is for the step to find out.

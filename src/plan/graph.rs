@@ -11,8 +11,6 @@ use crate::step::Action;
 pub enum Lane {
     /// Getting the programs and the chart.
     Tools,
-    /// All clusters together.
-    Clusters,
     /// The control plane in the host.
     ControlPlane,
     /// One cluster.
@@ -23,7 +21,6 @@ impl fmt::Display for Lane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tools => f.pad("tools"),
-            Self::Clusters => f.pad("clusters"),
             Self::ControlPlane => f.pad("control-plane"),
             Self::Cluster(name) => f.pad(name.as_str()),
         }

@@ -5,7 +5,7 @@ use crate::spec::Federation;
 use crate::step::{Action, ObserveCluster, ProbeCluster};
 use crate::tool::Program;
 
-/// Reach every cluster, see that all fit, and look at what is there. Changes nothing.
+/// Reach every cluster, and look at what is there. Changes nothing.
 pub fn survey(federation: &Federation) -> Plan {
     let mut plan = Plan::default();
     let helm = Action::FetchProgram(Program::Helm);
@@ -17,8 +17,6 @@ pub fn survey(federation: &Federation) -> Plan {
             plan.add(Lane::Cluster(cluster.name.clone()), probe, &[], "who is it?")
         })
         .collect();
-    let all: Vec<&StepId> = probes.iter().collect();
-    plan.add(Lane::Clusters, Action::AdmitClusters, &all, "do they fit?");
     let host = Action::ObserveHost;
     plan.add(Lane::ControlPlane, host, &[&helm, &probes[0]], "what is installed and joined?");
     for (cluster, probe) in federation.all_clusters().zip(&probes) {

@@ -31,7 +31,7 @@ pub fn teardown(federation: &Federation, world: &World, removal: &Removal) -> Pl
         before.push(plan.add(Lane::ControlPlane, release, &[&kubectl], reason));
     }
     let mut unjoined = before.clone();
-    for name in world.host.joins.keys() {
+    for name in joined_in_part(world) {
         unjoined.push(unjoin(&mut plan, federation, world, name, &before));
     }
     let controlled = remove_control_plane(&mut plan, world, removal, &unjoined);
@@ -50,7 +50,7 @@ pub fn unjoin_one(federation: &Federation, world: &World, name: &ClusterName) ->
     let mut plan = Plan::default();
     let kubectl = kubectl(&mut plan);
     let mut needs = vec![kubectl];
-    if world.host.joins.contains_key(name) {
+    if joined_in_part(world).any(|joined| joined == name) {
         let before = needs.clone();
         needs.push(unjoin(&mut plan, federation, world, name, &before));
     }
@@ -62,6 +62,15 @@ pub fn unjoin_one(federation: &Federation, world: &World, name: &ClusterName) ->
         plan.add(lane(name), revoke, &needs, "fedrig's service account is there");
     }
     only_if_needed(plan)
+}
+
+/// The members that the host knows, and those that have their side of a join left: one that could
+/// not be reached when it was taken out.
+fn joined_in_part(world: &World) -> impl Iterator<Item = &ClusterName> {
+    let left = world.clusters.iter().filter(|(name, cluster)| {
+        cluster.has_kubefed_account && !world.host.joins.contains_key(*name)
+    });
+    world.host.joins.keys().chain(left.map(|(name, _)| name))
 }
 
 fn unjoin(

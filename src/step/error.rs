@@ -167,6 +167,14 @@ pub enum Error {
         /// What the tool said.
         source: ToolFailure,
     },
+    /// The backup could not be written.
+    #[error("the backup `{}` could not be written", path.display())]
+    Backup {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A member did not get Ready.
     #[error("cluster `{cluster}` did not get Ready{}", event.as_ref().map(|event| format!(" ({event})")).unwrap_or_default())]
     NotReady {
@@ -214,6 +222,7 @@ impl Error {
             | Self::Chart { .. }
             | Self::Deployment { .. }
             | Self::Remove { .. }
+            | Self::Backup { .. }
             | Self::Configure { .. } => Phase::ControlPlane,
             Self::Grant { .. }
             | Self::Token { .. }
@@ -246,6 +255,7 @@ impl Error {
             | Self::Locked { .. }
             | Self::ReleasePending { .. }
             | Self::Kubeconfig { .. }
+            | Self::Backup { .. }
             | Self::OwnKubeconfig { .. } => false,
         }
     }
@@ -271,6 +281,7 @@ impl Error {
             | Self::Token { .. }
             | Self::Kubeconfig { .. }
             | Self::OwnKubeconfig { .. }
+            | Self::Backup { .. }
             | Self::NotReady { .. } => None,
         }
     }

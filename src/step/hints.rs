@@ -42,7 +42,7 @@ impl Error {
                 vec!["run `fedrig up` again: what is done is left alone".into()]
             }
             Self::Kubeconfig { source } => source.advice().into_iter().collect(),
-            Self::OwnKubeconfig { .. } => {
+            Self::OwnKubeconfig { .. } | Self::Backup { .. } => {
                 vec![
                     "is the disk full, or the folder another user's? `--state-dir` names another"
                         .into(),

@@ -2,7 +2,6 @@
 //! the second time it finds everything as wanted and says `Unchanged`.
 
 mod account;
-mod admit_clusters;
 mod await_control_plane;
 mod await_namespace_gone;
 mod await_ready;
@@ -25,9 +24,9 @@ mod probe_cluster;
 mod remove_leftovers;
 mod replace_release;
 mod rig;
-mod support;
 mod teardown;
 mod unjoin_cluster;
+mod upgrade;
 
 use std::fmt;
 
@@ -59,8 +58,6 @@ pub enum Action {
     FetchChart,
     /// Reaches a cluster and asks who it is.
     ProbeCluster(ProbeCluster),
-    /// Compares all clusters with each other and with the KubeFed version.
-    AdmitClusters,
     /// Looks at release, control plane and members.
     ObserveHost,
     /// Looks at the access to a cluster.
@@ -69,6 +66,12 @@ pub enum Action {
     AwaitNamespaceGone(AwaitNamespaceGone),
     /// Takes away a revision that a killed helm left pending.
     ReplaceRelease(ReplaceRelease),
+    /// Keeps KubeFed's objects in a file.
+    BackUp,
+    /// Brings the CRDs to the chart's version.
+    UpgradeCrds,
+    /// Lets the webhook serve the certificate that is in its Secret, before or after helm works.
+    RestartWebhook(Moment),
     /// Takes away a first install that never was complete.
     CleanInstall,
     /// Installs or upgrades the chart.
@@ -103,6 +106,15 @@ pub enum Action {
     RevokeAccess(ClusterName),
 }
 
+/// When the webhook is restarted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A failed upgrade left a certificate that it does not serve: nothing could be written.
+    BeforeHelm,
+    /// helm has just made a new certificate.
+    AfterHelm,
+}
+
 /// What `apply` says when it succeeded; the text is one fact: `0.10.0 in kube-federation-system`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -122,11 +134,13 @@ impl Action {
             Self::FetchProgram(program) => fetch_program::apply(*program, rig, say).await,
             Self::FetchChart => fetch_chart::apply(rig, say).await,
             Self::ProbeCluster(step) => step.apply(rig).await,
-            Self::AdmitClusters => admit_clusters::apply(rig),
             Self::ObserveHost => observe::host(rig).await,
             Self::ObserveCluster(step) => step.apply(rig).await,
             Self::AwaitNamespaceGone(step) => step.apply(rig, say).await,
             Self::ReplaceRelease(step) => step.apply(rig).await,
+            Self::BackUp => upgrade::back_up(rig).await,
+            Self::UpgradeCrds => upgrade::upgrade_crds(rig).await,
+            Self::RestartWebhook(_) => upgrade::restart_webhook(rig).await,
             Self::CleanInstall => clean_install::apply(rig, say).await,
             Self::InstallChart(step) => step.apply(rig, say).await,
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
@@ -155,11 +169,14 @@ impl fmt::Display for Action {
             Self::FetchProgram(program) => write!(f, "fetch {program}"),
             Self::FetchChart => f.write_str("fetch chart"),
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
-            Self::AdmitClusters => f.write_str("admit clusters"),
             Self::ObserveHost => f.write_str("observe host"),
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
             Self::AwaitNamespaceGone(step) => write!(f, "await namespace gone in {}", step.name),
             Self::ReplaceRelease(step) => write!(f, "take away revision {}", step.revision),
+            Self::BackUp => f.write_str("back up objects"),
+            Self::UpgradeCrds => f.write_str("upgrade CRDs"),
+            Self::RestartWebhook(Moment::BeforeHelm) => f.write_str("restart webhook before"),
+            Self::RestartWebhook(Moment::AfterHelm) => f.write_str("restart webhook"),
             Self::CleanInstall => f.write_str("take away incomplete install"),
             Self::InstallChart(step) => match &step.from {
                 Some(_) => f.write_str("upgrade chart"),

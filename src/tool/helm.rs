@@ -2,7 +2,7 @@
 //!
 //! Works with helm 3 and 4: only flags that both have are used.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use semver::Version;
@@ -86,6 +86,12 @@ impl Helm {
             .flag("--timeout", format!("{}s", release.limit.as_secs()))
             .flag("--values", "-")
             .stdin(release.values.to_string())
+    }
+
+    /// The CRDs of a chart, as YAML. Contacts no cluster.
+    pub async fn crds(&self, chart: &Path, namespace: &Namespace) -> Result<String, ToolFailure> {
+        let call = self.call(namespace).args(["show", "crds"]).arg(chart);
+        self.exec.run(call, QUESTION).await.map(|said| said.stdout)
     }
 
     /// Removes the release and what it made, without hooks; one that is not there is no failure.

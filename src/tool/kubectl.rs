@@ -38,12 +38,21 @@ impl Kubectl {
         self.run(self.apply_call(objects)).await
     }
 
+    /// The same, with objects as YAML.
+    pub async fn apply_text(&self, objects: &str) -> Result<(), ToolFailure> {
+        self.run(self.apply_text_call(objects)).await
+    }
+
     fn apply_call(&self, objects: &[serde_json::Value]) -> Invocation {
         let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": objects});
+        self.apply_text_call(&list.to_string())
+    }
+
+    fn apply_text_call(&self, objects: &str) -> Invocation {
         self.call()
             .args(["apply", "--server-side", "--force-conflicts", "--field-manager", MANAGER])
             .args(["--output", "name", "--filename", "-"])
-            .stdin(list.to_string())
+            .stdin(objects)
     }
 
     /// Sets the feature gates of the KubeFedConfig `kubefed`, as the chart's hook would.

@@ -48,6 +48,24 @@ pub fn obstacle(kubefed: &Version, kubernetes: &Version) -> Option<String> {
     ))
 }
 
+/// The newest Kubernetes minor whose members an older kubefedctl can join, and since which KubeFed
+/// minor that is over.
+///
+/// Measured: `kubefedctl join` of 0.8.1 times out on Kubernetes 1.24, which no longer makes a
+/// token Secret for each service account; 0.10.0 makes one itself.
+const AUTOMATIC_TOKENS: (u64, u64) = (23, 10);
+
+/// Why a cluster with this Kubernetes can't join a federation of this KubeFed; nothing when it can.
+pub fn join_obstacle(kubefed: &Version, kubernetes: &Version) -> Option<String> {
+    let (newest, since) = AUTOMATIC_TOKENS;
+    let is_old = kubefed.major == 0 && kubefed.minor < since;
+    (is_old && kubernetes.major == 1 && kubernetes.minor > newest).then(|| {
+        format!(
+            "runs Kubernetes {kubernetes}, and kubefedctl {kubefed} joins 1.{newest} or older: it waits for a token that Kubernetes makes by itself up to there (KubeFed 0.{since} fits)"
+        )
+    })
+}
+
 fn instead(minor: u64) -> String {
     let fits = |support: &&Support| {
         minor >= support.oldest.0 && support.newest.is_none_or(|(newest, _)| minor <= newest)
@@ -70,6 +88,14 @@ mod tests {
     #[case::an_unknown_kubefed_is_not_judged("0.99.0", "1.33.13", true)]
     fn pairs_are_judged(#[case] kubefed: Version, #[case] kubernetes: Version, #[case] fits: bool) {
         assert_eq!(obstacle(&kubefed, &kubernetes).is_none(), fits);
+    }
+
+    #[rstest::rstest]
+    #[case::an_old_kubefedctl_on_a_new_member("0.8.1", "1.24.17", false)]
+    #[case::an_old_kubefedctl_on_an_old_member("0.8.1", "1.23.17", true)]
+    #[case::a_new_kubefedctl("0.10.0", "1.33.13", true)]
+    fn joins_are_judged(#[case] kubefed: Version, #[case] kubernetes: Version, #[case] fits: bool) {
+        assert_eq!(join_obstacle(&kubefed, &kubernetes).is_none(), fits);
     }
 
     #[test]

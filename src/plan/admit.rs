@@ -1,23 +1,36 @@
-//! Compares what the clusters said: nothing is changed in any of them before all fit.
+//! Whether the clusters fit KubeFed and each other: nothing is changed in any of them before.
 
 use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::support::obstacle;
-use super::{Change, Error, Rig};
+use super::support::{join_obstacle, obstacle};
 use crate::name::ClusterName;
+use crate::observe::World;
+use crate::spec::Federation;
 use crate::watch::probe::Probe;
 
-pub(super) fn apply(rig: &Rig) -> Result<Change, Error> {
-    let federation = &rig.federation;
-    let probes = rig.probes();
-    let problems = problems(&federation.host.name, &federation.kubefed.version, &probes);
-    if !problems.is_empty() {
-        return Err(Error::Unfit(problems));
-    }
-    let number = probes.len();
-    Ok(Change::Unchanged(format!("{number} fit KubeFed {}", federation.kubefed.version)))
+/// What does not fit, of all clusters that answered; empty when all do.
+pub fn admit(
+    federation: &Federation,
+    probes: &BTreeMap<ClusterName, Probe>,
+    world: &World,
+) -> Vec<String> {
+    let wanted = &federation.kubefed.version;
+    let mut found = problems(&federation.host.name, wanted, probes);
+    found.extend(downgrade(wanted, world));
+    found
+}
+
+/// CRDs can't be taken back without every object of theirs.
+fn downgrade(wanted: &Version, world: &World) -> Option<String> {
+    let release = world.host.release.as_ref()?;
+    let installed = release.deployed.chart_version.as_ref()?;
+    (world.host.was_complete && wanted < installed).then(|| {
+        format!(
+            "KubeFed {installed} is installed, and {wanted} is older: there is no way back but `fedrig down` and `fedrig up`"
+        )
+    })
 }
 
 fn problems(
@@ -28,6 +41,12 @@ fn problems(
     let mut problems = Vec::new();
     if let Some(text) = probes.get(host).and_then(|probe| obstacle(kubefed, &probe.kubernetes)) {
         problems.push(format!("host `{host}` {text}"));
+    }
+    if problems.is_empty() {
+        let obstacle = |(name, probe): (&ClusterName, &Probe)| {
+            Some(format!("`{name}` {}", join_obstacle(kubefed, &probe.kubernetes)?))
+        };
+        problems.extend(probes.iter().filter_map(obstacle));
     }
     let mut seen: BTreeMap<&str, &ClusterName> = BTreeMap::new();
     for (name, probe) in probes {

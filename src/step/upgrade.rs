@@ -1,0 +1,52 @@
+//! What an upgrade takes besides helm: a backup, the CRDs, and a webhook that serves the new
+//! certificate.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+
+use super::{Change, Error, Rig};
+use crate::observe::remains::kubefed_objects;
+use crate::tool::ToolFailure;
+use crate::watch::controlplane::WEBHOOK;
+
+/// Writes every object of KubeFed's types in the host into a file of the state directory.
+pub(super) async fn back_up(rig: &Rig) -> Result<Change, Error> {
+    let host = rig.host().await?;
+    let asked = kubefed_objects(&host);
+    let objects = rig.ask(&rig.federation.host.name, "its KubeFed objects", asked).await?;
+    let number = objects.len();
+    let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": objects});
+    let path = rig.own.path().with_file_name(format!("backup-{}.json", rig.journal.id()));
+    let written = OpenOptions::new()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|mut file| file.write_all(list.to_string().as_bytes()));
+    written.map_err(|source| Error::Backup { path: path.clone(), source })?;
+    Ok(Change::Changed(format!("{number} objects kept in {}", path.display())))
+}
+
+/// helm installs CRDs and never upgrades them.
+pub(super) async fn upgrade_crds(rig: &Rig) -> Result<Change, Error> {
+    let kubefed = &rig.federation.kubefed;
+    let crds = rig.helm().crds(&rig.chart(), &kubefed.namespace).await;
+    let crds = crds.map_err(|source| configure(rig, source))?;
+    let kubectl = rig.kubectl(&rig.federation.host.access);
+    kubectl.apply_text(&crds).await.map_err(|source| configure(rig, source))?;
+    Ok(Change::Changed(format!("CRDs of {}", kubefed.version)))
+}
+
+/// The chart makes a new CA at every render and leaves the webhook's pods alone: they would serve
+/// the old certificate until the kubelet brings them the new one, up to 90 s later.
+pub(super) async fn restart_webhook(rig: &Rig) -> Result<Change, Error> {
+    let kubectl = rig.kubectl(&rig.federation.host.access);
+    let restarted = kubectl.restart_deployment(&rig.federation.kubefed.namespace, WEBHOOK).await;
+    restarted.map_err(|source| configure(rig, source))?;
+    Ok(Change::Changed("the webhook takes the certificate of now".to_owned()))
+}
+
+fn configure(rig: &Rig, source: ToolFailure) -> Error {
+    Error::Configure { namespace: rig.federation.kubefed.namespace.clone(), source }
+}
