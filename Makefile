@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e bench deny schema clean
+.PHONY: help build check test demo demo-down stack e2e soak bench deny schema clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -8,7 +8,7 @@ build:      ## the binary, target/debug/fedrig
 	cargo build --locked
 check:      ## format, lints, unit and offline tests, shell scripts: fast, no Docker
 	scripts/check.sh
-test: check e2e   ## everything that can be proven here; what CI runs
+test: check deny e2e ## everything that can be proven here; what CI runs
 demo: build ## two kind clusters become a Ready federation
 	scripts/demo.sh up
 demo-down: build  ## leaves nothing of the demo
@@ -16,7 +16,9 @@ demo-down: build  ## leaves nothing of the demo
 stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
-	scripts/lab.sh cargo test --locked --test live -- --test-threads=1
+	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 --skip soak::
+soak: build ## what takes longer: killed at 30 points, up and down ten times, members cut off
+	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 --nocapture soak::
 bench:      ## `fedrig up` against the manual sequence: bench/results, docs/benchmarks.md
 	bench/run.sh install
 deny:       ## licences, bans and sources of the dependencies

@@ -5,11 +5,13 @@ use std::process::Child;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::federation::{NAMESPACE, up};
-use crate::support::binary::Home;
+use crate::federation::{NAME, NAMESPACE, up};
+use crate::support::binary::{Home, Said};
 use crate::support::cluster::Cluster;
-use crate::support::lab::{HOST, MEMBER};
+use crate::support::lab::{HOST, Lab, MEMBER};
+use crate::support::manifest;
 use crate::support::processes::with_environment;
+use crate::support::programs;
 
 /// Starts `up` on clusters without a federation, and gives it when it has said `text`.
 fn up_until(home: &Home, text: &str) -> Child {
@@ -53,27 +55,16 @@ fn helm_killed_under_it() {
     let child = up_until(home, "helm installs the release");
     let helm = helm_of(home);
     kill_process(helm, Signal::KILL).unwrap();
-    let said = crate::support::binary::Said::of(child.wait_with_output().unwrap());
+    let said = Said::of(child.wait_with_output().unwrap());
     assert_eq!(said.code, Some(5), "{said}");
     converges(home);
 }
 
-/// The helm that works for this home.
+/// The helm that works for this home: it begins a moment after it was announced.
 fn helm_of(home: &Home) -> Pid {
-    let state = format!("FEDRIG_STATE_DIR={}", home.path("state").display());
     loop {
-        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-            let name = entry.file_name().into_string().unwrap_or_default();
-            let Ok(pid) = name.parse::<i32>() else { continue };
-            let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
-            let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
-            let command = String::from_utf8_lossy(&command).replace('\0', " ");
-            if command.contains("helm --kubeconfig")
-                && command.contains(" upgrade ")
-                && String::from_utf8_lossy(&environment).contains(&state)
-            {
-                return Pid::from_raw(pid).unwrap();
-            }
+        if let Some(helm) = programs::find(home, "helm") {
+            return helm;
         }
     }
 }
@@ -84,7 +75,7 @@ fn interrupted_it_ends_in_order_and_leaves_no_process() {
     home.ok(["down"]);
     let child = up_until(home, "helm installs the release");
     kill(&child, Signal::INT);
-    let said = crate::support::binary::Said::of(child.wait_with_output().unwrap());
+    let said = Said::of(child.wait_with_output().unwrap());
     assert_eq!(said.code, Some(130), "{said}");
     let state = format!("FEDRIG_STATE_DIR={}", home.path("state").display());
     assert_eq!(with_environment(&state), Vec::<String>::new());
@@ -126,4 +117,38 @@ fn a_hand_made_join_is_taken_over_without_a_second_secret() {
     host.kubectl(["delete", "secret", &format!("{MEMBER}-credentials"), "-n", NAMESPACE]);
     converges(home);
     assert!(!host.has(["secret", &format!("{MEMBER}-x7k2p"), "-n", NAMESPACE]));
+}
+
+#[test]
+fn a_second_up_is_told_who_is_at_work_on_this_machine_and_on_another() {
+    let home = &up().home;
+    home.ok(["down"]);
+    let first = up_until(home, "helm installs the release");
+    home.run(["up"]).is_refused(4, "another fedrig on this machine works on this federation");
+    let elsewhere = crate::federation::home();
+    elsewhere.put("federation.yaml", manifest::federation(NAME, ""));
+    elsewhere.run(["up"]).is_refused(4, "another fedrig works on this federation: run ");
+    let said = Said::of(first.wait_with_output().unwrap());
+    assert_eq!(said.code, Some(0), "{said}");
+}
+
+#[test]
+fn a_member_that_does_not_answer_is_named_and_stops_no_other() {
+    let home = &up().home;
+    let mut config: serde_json::Value = {
+        let text = std::fs::read_to_string(Lab::get().kubeconfig(MEMBER)).unwrap();
+        serde_saphyr::from_str(&text).unwrap()
+    };
+    let server = &mut config["clusters"][0]["cluster"]["server"];
+    *server = server.as_str().unwrap().replace(":6443", ":1").into();
+    let ghost = home.put("ghost.kubeconfig", config.to_string());
+    let further =
+        format!("  - {{name: ghost, kubeconfig: {}, context: {MEMBER}}}", ghost.display());
+    home.put("with-ghost.yaml", manifest::federation(NAME, &further));
+    home.ok(["unjoin", MEMBER]);
+    let said = home.run(["up", "-f", "with-ghost.yaml"]);
+    said.is_refused(4, "cluster `ghost` can't be reached");
+    let cluster = format!("kubefedcluster/{MEMBER}");
+    let ready = "--for=condition=Ready";
+    Cluster::named(HOST).kubectl(["wait", &cluster, "-n", NAMESPACE, ready, "--timeout=1s"]);
 }

@@ -13,5 +13,6 @@ mod members;
 mod propagation;
 mod refused;
 mod secrets;
+mod soak;
 mod status;
 mod user_files;

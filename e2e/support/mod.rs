@@ -6,3 +6,4 @@ pub mod lab;
 pub mod manifest;
 pub mod ports;
 pub mod processes;
+pub mod programs;

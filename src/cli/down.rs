@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::session::{RunArgs, Session};
+use super::session::{RunArgs, Session, Verb};
 use super::{Common, FileArg};
 use crate::observe::ObjectName;
 use crate::observe::remains::{federated_objects, kubefed_crds};
@@ -37,7 +37,7 @@ pub(super) struct Down {
 
 impl Down {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        match Session::open("down", &self.file.file, &self.run, common, terminal) {
+        match Session::open(Verb::Down, &self.file.file, &self.run, common, terminal) {
             Ok(mut session) => {
                 let result = self.down(&mut session).await;
                 session.close(result)

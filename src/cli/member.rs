@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::session::{RunArgs, Session};
+use super::session::{RunArgs, Session, Verb};
 use super::{Common, FileArg};
 use crate::name::ClusterName;
 use crate::plan;
@@ -41,7 +41,7 @@ struct Which {
 impl Which {
     fn open<'a>(
         &'a self,
-        verb: &str,
+        verb: Verb,
         common: &Common,
         terminal: &'a Terminal,
     ) -> Result<Session<'a>, Exit> {
@@ -61,7 +61,7 @@ impl Which {
 
 impl Join {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let mut session = match self.which.open("join", common, terminal) {
+        let mut session = match self.which.open(Verb::Join, common, terminal) {
             Ok(session) => session,
             Err(exit) => return exit,
         };
@@ -84,7 +84,7 @@ async fn join(session: &mut Session<'_>) -> Result<(), Exit> {
 
 impl Unjoin {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let mut session = match self.which.open("unjoin", common, terminal) {
+        let mut session = match self.which.open(Verb::Unjoin, common, terminal) {
             Ok(session) => session,
             Err(exit) => return exit,
         };

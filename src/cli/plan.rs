@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::{Args, ValueEnum};
 
-use super::session::{RunArgs, Session};
+use super::session::{RunArgs, Session, Verb};
 use super::{Common, FileArg, Progress};
 use crate::plan;
 use crate::report::Exit;
@@ -37,7 +37,7 @@ impl Plan {
             output: Progress::Text,
             parallel: NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN),
         };
-        let mut session = match Session::open("plan", &self.file.file, &args, common, &quiet) {
+        let mut session = match Session::open(Verb::Plan, &self.file.file, &args, common, &quiet) {
             Ok(session) => session,
             Err(exit) => return exit,
         };

@@ -42,6 +42,29 @@ pub(super) struct RunArgs {
     pub parallel: NonZeroUsize,
 }
 
+/// What is done to a federation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Up,
+    /// Only looks, so it may run beside the others.
+    Plan,
+    Down,
+    Join,
+    Unjoin,
+}
+
+impl Verb {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Plan => "plan",
+            Self::Down => "down",
+            Self::Join => "join",
+            Self::Unjoin => "unjoin",
+        }
+    }
+}
+
 /// A command at work on a federation.
 pub(super) struct Session<'a> {
     pub rig: Rig,
@@ -49,13 +72,13 @@ pub(super) struct Session<'a> {
     /// The exit code of the survey: not `Done` when a member did not answer.
     short: Exit,
     args: &'a RunArgs,
-    _lock: StateLock,
+    _lock: Option<StateLock>,
 }
 
 impl<'a> Session<'a> {
     /// Reads the file and takes the lock of the state directory; what is wrong was reported.
     pub fn open(
-        verb: &str,
+        verb: Verb,
         file: &Path,
         args: &'a RunArgs,
         common: &Common,
@@ -65,13 +88,19 @@ impl<'a> Session<'a> {
         let machine = Machine::read(common).map_err(usage)?;
         let federation = files::federation(file, &machine, terminal)?;
         let folder = machine.state.join(federation.name.as_str());
-        let lock = StateLock::take(&folder, verb).map_err(|error| {
-            terminal.error(&Diagnosis::of(&error, error.hints()).render());
-            Exit::Clusters
-        })?;
+        let lock = match verb {
+            Verb::Plan => None,
+            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin => {
+                let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
+                    terminal.error(&Diagnosis::of(&error, error.hints()).render());
+                    Exit::Clusters
+                });
+                Some(taken?)
+            }
+        };
         let journal = Arc::new(Journal::begin(folder.join("runs")));
         journal.note(What::RunStarted {
-            verb: verb.to_owned(),
+            verb: verb.as_str().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             process: Process::this(),
             user: machine.user.clone(),

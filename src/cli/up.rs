@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::session::{RunArgs, Session};
+use super::session::{RunArgs, Session, Verb};
 use super::{Common, FileArg};
 use crate::plan;
 use crate::report::diagnosis::Diagnosis;
@@ -25,7 +25,7 @@ pub(super) struct Up {
 
 impl Up {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let session = Session::open("up", &self.file.file, &self.run, common, terminal);
+        let session = Session::open(Verb::Up, &self.file.file, &self.run, common, terminal);
         match session {
             Ok(mut session) => {
                 let result = up(&mut session).await;

@@ -47,7 +47,11 @@ impl OwnEntryPlan {
 
     fn server(&self) -> String {
         match &self.cluster.endpoint {
-            Some(endpoint) => endpoint.as_str().trim_end_matches('/').to_owned(),
+            // A URL without a path is written with `/`; a path is kept as it was given.
+            Some(endpoint) if endpoint.path() == "/" => {
+                endpoint.as_str().trim_end_matches('/').to_owned()
+            }
+            Some(endpoint) => endpoint.as_str().to_owned(),
             None => self.entry.server_as_written.clone(),
         }
     }

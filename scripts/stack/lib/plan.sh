@@ -47,20 +47,32 @@ is_reachable() {
     [[ ${REACHABLE[$1]} == yes ]]
 }
 
-# check_machine: finds out now, not after minutes, what the plan needs of this machine and has not.
+# check_machine: finds out now, not after minutes, what the plan needs of this machine and has not;
+# on Debian, root gets the missing packages.
 check_machine() {
-    local step want missing='' hints=()
+    find_missing
+    if [[ -n $MISSING ]] && (( EUID == 0 )) && command -v apt-get >/dev/null; then
+        # shellcheck disable=SC2154 # stack.sh says where the scripts are
+        "$scripts/packages.sh" stack
+        find_missing
+    fi
+    [[ -z $MISSING ]] || fail 3 "the stack cannot be made here without:$MISSING" "${HINTS[@]}"
+}
+
+# find_missing: into MISSING and HINTS.
+find_missing() {
+    local step want
+    MISSING='' HINTS=()
     for step in "${PLAN[@]}"; do
         describe "${step#* }"
         [[ $step == build\ * ]] || WANTS=(curl ${FROM_ENGINE:+engine})
         for want in "${WANTS[@]}"; do
-            [[ "$missing " != *" $want "* ]] || continue
+            [[ "$MISSING " != *" $want "* ]] || continue
             has "$want" && continue
-            missing+=" $want"
-            hints+=("$(how_to_get "$want")")
+            MISSING+=" $want"
+            HINTS+=("$(how_to_get "$want")")
         done
     done
-    [[ -z $missing ]] || fail 3 "the stack cannot be made here without:$missing" "${hints[@]}"
 }
 
 how_to_get() {
