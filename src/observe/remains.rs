@@ -129,7 +129,7 @@ async fn list(
             .into_iter()
             // What belongs to another object goes with it, and what is being deleted goes anyway.
             .filter(|object| object.metadata.owner_references.is_none())
-            .filter(|object| object.metadata.deletion_timestamp.is_none())
+            .filter(|object| object.metadata.deletion_timestamp.is_none() && !is_token(object))
             .map(|object| ObjectName {
                 resource: named.clone(),
                 namespace: object.metadata.namespace,
@@ -142,6 +142,11 @@ async fn list(
     }
 }
 
+/// A service account's token goes with its account; Kubernetes made one for each up to 1.23.
+fn is_token(object: &DynamicObject) -> bool {
+    object.data["type"] == "kubernetes.io/service-account-token"
+}
+
 /// Reports and caches, which nobody misses.
 fn is_transient(resource: &ApiResource) -> bool {
     matches!(resource.plural.as_str(), "events" | "endpoints" | "endpointslices" | "leases")
@@ -152,5 +157,5 @@ fn is_kubernetes_own(object: &ObjectName) -> bool {
     matches!(
         (object.resource.as_str(), object.name.as_str()),
         ("serviceaccounts", "default") | ("configmaps", "kube-root-ca.crt")
-    ) || object.resource == "secrets" && object.name.starts_with("default-token-")
+    )
 }

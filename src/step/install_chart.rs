@@ -1,5 +1,8 @@
 //! Installs the chart, or upgrades it when the release is not as wanted.
 
+use std::time::Duration;
+
+use backon::{ConstantBuilder, Retryable};
 use semver::Version;
 use serde_json::{Map, Value, json};
 
@@ -35,13 +38,18 @@ impl InstallChart {
             limit: rig.federation.timeouts.chart,
             run: rig.journal.id().to_owned(),
         };
-        let mut installed = rig.helm().upgrade_install(&release).await;
+        let helm = rig.helm();
+        let mut installed = (|| helm.upgrade_install(&release))
+            .retry(while_types_settle())
+            .when(|failure| self.from.is_some() && is_type_lag(failure))
+            .notify(|_, _| say("the API server does not know the new types yet"))
+            .await;
         for _ in 0..RACES {
             match &installed {
                 Err(failure) if self.from.is_none() && is_config_race(failure) => {
                     clean_install::apply(rig, say).await?;
                     say("helm installs the release again");
-                    installed = rig.helm().upgrade_install(&release).await;
+                    installed = helm.upgrade_install(&release).await;
                 }
                 Ok(()) | Err(_) => break,
             }
@@ -49,6 +57,16 @@ impl InstallChart {
         installed.map_err(|source| failed(kubefed, source))?;
         Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
     }
+}
+
+/// The API server publishes a changed CRD's fields a moment after it has taken the CRD; helm asks
+/// for them and refuses what it does not find. Nothing tells when that moment is over.
+fn while_types_settle() -> ConstantBuilder {
+    ConstantBuilder::default().with_delay(Duration::from_secs(1)).with_max_times(15)
+}
+
+fn is_type_lag(failure: &ToolFailure) -> bool {
+    failure.stderr().contains("error validating data")
 }
 
 fn failed(kubefed: &KubeFed, source: ToolFailure) -> Error {

@@ -28,7 +28,7 @@ impl Docker {
     /// The engine's version; fails when no engine answers.
     pub async fn engine_version(&self) -> Result<String, ToolFailure> {
         let call = self.call().args(["version", "--format", "{{json .Server.Version}}"]);
-        self.ask(call, "the engine's version").await
+        self.exec.ask(call, LIMIT, "the engine's version").await
     }
 
     /// The address of a kind cluster's control plane inside the container network: the one under
@@ -39,7 +39,7 @@ impl Docker {
             .args(["container", "inspect", "--format", "{{json .NetworkSettings.Networks}}"])
             .arg(format!("{cluster}-control-plane"));
         let networks: std::collections::BTreeMap<String, Network> =
-            self.ask(call, "the container's networks").await?;
+            self.exec.ask(call, LIMIT, "the container's networks").await?;
         Ok(networks.values().find_map(|network| network.address.parse().ok()))
     }
 
@@ -56,25 +56,12 @@ impl Docker {
         let inspect =
             self.call().args(["network", "inspect", "--format", "{{json .Containers}}", network]);
         let users: std::collections::BTreeMap<String, serde_json::Value> =
-            self.ask(inspect, "the network's containers").await?;
+            self.exec.ask(inspect, LIMIT, "the network's containers").await?;
         if !users.is_empty() {
             return Ok(());
         }
         let remove = self.call().args(["network", "rm", network]);
         self.exec.run(remove, LIMIT).await.map(drop)
-    }
-
-    async fn ask<T: serde::de::DeserializeOwned>(
-        &self,
-        call: Invocation,
-        wanted: &'static str,
-    ) -> Result<T, ToolFailure> {
-        let said = self.exec.run(call.clone(), LIMIT).await?.stdout;
-        serde_json::from_str(&said).map_err(|_| ToolFailure::Garbled {
-            call: Box::new(call),
-            wanted,
-            said,
-        })
     }
 
     fn call(&self) -> Invocation {

@@ -113,6 +113,21 @@ impl Exec {
 }
 
 impl Exec {
+    /// Runs `call` and reads the JSON that it says; `wanted` names that for the error.
+    pub async fn ask<T: serde::de::DeserializeOwned>(
+        &self,
+        call: Invocation,
+        limit: Duration,
+        wanted: &'static str,
+    ) -> Result<T, ToolFailure> {
+        let said = self.run(call.clone(), limit).await?.stdout;
+        serde_json::from_str(&said).map_err(|_| ToolFailure::Garbled {
+            call: Box::new(call),
+            wanted,
+            said,
+        })
+    }
+
     fn note(&self, what: impl FnOnce() -> What) {
         if let Some(journal) = &self.journal {
             journal.note(what());

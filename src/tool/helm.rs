@@ -122,7 +122,7 @@ impl Helm {
             .call(namespace)
             .args(["list", "--all", "--output", "json"])
             .flag("--filter", format!("^{name}$"));
-        let listed: Vec<Listed> = self.ask(call, "a list of releases").await?;
+        let listed: Vec<Listed> = self.exec.ask(call, QUESTION, "a list of releases").await?;
         Ok(listed.into_iter().next().map(Deployed::from))
     }
 
@@ -133,20 +133,7 @@ impl Helm {
         namespace: &Namespace,
     ) -> Result<serde_json::Value, ToolFailure> {
         let call = self.call(namespace).args(["get", "values", name.as_str(), "--output", "json"]);
-        self.ask(call, "the release's values").await
-    }
-
-    async fn ask<T: serde::de::DeserializeOwned>(
-        &self,
-        call: Invocation,
-        wanted: &'static str,
-    ) -> Result<T, ToolFailure> {
-        let said = self.exec.run(call.clone(), QUESTION).await?.stdout;
-        serde_json::from_str(&said).map_err(|_| ToolFailure::Garbled {
-            call: Box::new(call),
-            wanted,
-            said,
-        })
+        self.exec.ask(call, QUESTION, "the release's values").await
     }
 
     /// Names the cluster and the namespace: the only place that does.
