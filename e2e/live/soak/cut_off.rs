@@ -1,5 +1,6 @@
-//! A member whose container is cut off from the network before, during and after its join: it is
-//! named, the other is Ready, and once it is back `up` completes the federation.
+//! A member that stops answering before, during and after its join: it is named, the other is
+//! Ready, and once it is back `up` completes the federation. Its container is paused: connections
+//! are taken, and nobody ever answers, which is the worst way to be gone.
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,36 +12,23 @@ use crate::support::binary::Said;
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, MEMBER};
 
-const NETWORK: &str = "fedrig-lab";
-
-fn docker(args: &[&str]) -> String {
-    #[expect(clippy::disallowed_methods, reason = "the network of the lab's own containers")]
+fn docker(args: &[&str]) {
+    #[expect(clippy::disallowed_methods, reason = "the lab's own containers")]
     let output = Command::new("docker").args(args).output().unwrap();
-    assert!(
-        output.status.success(),
-        "docker {args:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn node() -> String {
-    format!("{MEMBER}-control-plane")
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "docker {args:?}: {said}");
 }
 
 fn cut_off() {
-    docker(&["network", "disconnect", NETWORK, &node()]);
+    docker(&["pause", &format!("{MEMBER}-control-plane")]);
 }
 
-/// Back at its old address: that is in kubeconfigs and certificates.
-fn bring_back(address: &str) {
-    docker(&["network", "connect", "--ip", address, NETWORK, &node()]);
+fn bring_back() {
+    docker(&["unpause", &format!("{MEMBER}-control-plane")]);
 }
 
 #[test]
 fn a_member_that_is_cut_off_is_named_and_the_other_is_ready() {
-    let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
-    let address = docker(&["inspect", "--format", format, &node()]).trim().to_owned();
     let home = home();
     let mut tally = Tally { name: "cut-off", rounds: 3, ..Tally::default() };
     for moment in ["before", "during", "after"] {
@@ -66,7 +54,7 @@ fn a_member_that_is_cut_off_is_named_and_the_other_is_ready() {
         let host = format!("kubefedcluster/{HOST}");
         let query = "--output=jsonpath={.status.conditions[?(@.type==\"Ready\")].status}";
         let ready = Cluster::named(HOST).kubectl(["get", &host, "-n", NAMESPACE, query]);
-        bring_back(&address);
+        bring_back();
         let again = home.run(["up"]);
         if named && ready == "True" && again.code == Some(0) {
             tally.converged += 1;
