@@ -31,7 +31,7 @@ impl Lease {
     /// whose owner was a process of this machine that is gone.
     pub async fn acquire(rig: &Rig) -> Result<Self, Error> {
         let name = account::name(&rig.federation.name);
-        let kubectl = rig.kubectl(&rig.federation.host.access);
+        let kubectl = rig.last_kubectl();
         let leases: Api<LeaseObject> = Api::namespaced(rig.host().await?, account::NAMESPACE);
         let host = &rig.federation.host.name;
         let holder = holder(rig.journal.id());

@@ -129,6 +129,12 @@ impl Rig {
         Kubectl::at(self.exec.clone(), self.program(Program::Kubectl), access.clone())
     }
 
+    /// kubectl for the host, which works also when the run is cancelled: to give back a lock.
+    pub fn last_kubectl(&self) -> Kubectl {
+        let access = self.federation.host.access.clone();
+        Kubectl::at(self.exec.uncancelled(), self.program(Program::Kubectl), access)
+    }
+
     /// kubefedctl for the control plane, with fedrig's own access.
     pub fn kubefedctl(&self) -> Kubefedctl {
         let host = &self.federation.host.name;

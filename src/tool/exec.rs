@@ -61,6 +61,11 @@ impl Exec {
         self
     }
 
+    /// The same, for what has to be done at the end of a cancelled run as well.
+    pub fn uncancelled(&self) -> Self {
+        Self { cancel: CancellationToken::new(), ..self.clone() }
+    }
+
     /// The same, with each child noted in `journal`.
     pub fn noted_in(self, journal: Arc<Journal>) -> Self {
         Self { journal: Some(journal), ..self }
