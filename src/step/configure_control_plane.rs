@@ -33,12 +33,11 @@ pub(super) async fn apply(rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
     let kubectl = rig.kubectl(&rig.federation.host.access);
     let failed = |source| Error::Configure { namespace: kubefed.namespace.clone(), source };
     let gates = serde_json::json!(wanted);
-    (|| kubectl.set_feature_gates(&kubefed.namespace, &gates))
+    let set = (|| kubectl.set_feature_gates(&kubefed.namespace, &gates))
         .retry(while_the_webhook_settles())
         .when(is_webhook_unreached)
-        .notify(|_, _| say("the webhook's address is not known to the API server yet"))
-        .await
-        .map_err(failed)?;
+        .notify(|_, _| say("the webhook's address is not known to the API server yet"));
+    rig.timing.waiting(set.into_future()).await.map_err(failed)?;
     if needs_restart(&present, &wanted) {
         let restarted = kubectl.restart_deployment(&kubefed.namespace, CONTROLLER).await;
         restarted.map_err(failed)?;

@@ -30,12 +30,11 @@ impl JoinCluster {
             kubectl.mark_replaced(namespace, secret).await.map_err(failed)?;
         }
         let kubefedctl = rig.kubefedctl();
-        (|| kubefedctl.join(&self.name))
+        let joined = (|| kubefedctl.join(&self.name))
             .retry(while_the_webhook_settles())
             .when(is_webhook_unreached)
-            .notify(|_, _| say("the webhook's address is not known to the API server yet"))
-            .await
-            .map_err(failed)?;
+            .notify(|_, _| say("the webhook's address is not known to the API server yet"));
+        rig.timing.waiting(joined.into_future()).await.map_err(failed)?;
         if let Some(secret) = replaced {
             let secret = [format!("secret/{secret}")];
             kubectl.delete(Some(namespace.as_str()), &secret).await.map_err(failed)?;
