@@ -17,8 +17,11 @@ stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
 	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 --skip soak::
-soak: build ## what takes longer: killed at 30 points, up and down ten times, members cut off
-	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 --nocapture soak::
+soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
+	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
+		--nocapture soak:: --skip soak::upgrade
+	scripts/lab.sh --kubernetes 1.21.14 --kubefed 0.7.0 --kubefed 0.8.1 --kubefed 0.10.0 \
+		cargo test --locked --test live -- --test-threads=1 --nocapture soak::upgrade
 bench:      ## `fedrig up` against the manual sequence: bench/results, docs/benchmarks.md
 	bench/run.sh install
 deny:       ## licences, bans and sources of the dependencies

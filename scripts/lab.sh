@@ -10,7 +10,7 @@ source "$scripts/lib/layout.sh"
 
 usage() {
     cat <<'END'
-usage: scripts/lab.sh [--keep] [--name NAME] COMMAND [ARGUMENT…]
+usage: scripts/lab.sh [--keep] [--name NAME] [--kubernetes V] [--kubefed V]… [--with PIECE]… COMMAND [ARGUMENT…]
 
 Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends.
 The command finds:
@@ -20,17 +20,23 @@ The command finds:
   FEDRIG           the binary
 
   --name NAME      `lab` by default
+  --kubernetes V   1.33.13 by default
+  --kubefed V      0.10.0 by default; several are given one by one
+  --with PIECE     a piece of the stack that only tests use; scripts/stack.sh has them
   --keep           leave the clusters for the next run
 
 A Docker engine that was started for this is ended again.
 END
 }
 
-keep=false name=lab
+keep=false name=lab kubernetes=1.33.13 kubefeds=() pieces=()
 while [[ ${1:-} == -* ]]; do
     case $1 in
         --keep) keep=true && shift ;;
         --name) name=${2:?a name} && shift 2 ;;
+        --kubernetes) kubernetes=${2:?a version} && shift 2 ;;
+        --kubefed) kubefeds+=("${2:?a version}") && shift 2 ;;
+        --with) pieces+=("${2:?a piece of the stack}") && shift 2 ;;
         --help | -h) usage && exit ;;
         *) usage >&2 && exit 2 ;;
     esac
@@ -41,7 +47,7 @@ root=${scripts%/*}
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 export FEDRIG_MIRROR=$STACK/mirror
 export FEDRIG_LAB=$root/.fedrig/$name
-kubernetes=${FEDRIG_LAB_KUBERNETES:-1.33.13}
+(( ${#kubefeds[@]} > 0 )) || kubefeds=(0.10.0)
 clusters=("$name-eu" "$name-us")
 network=fedrig-$name
 started_engine=false
@@ -59,8 +65,12 @@ clean_up() {
 "$scripts/engine.sh" status >/dev/null 2>&1 || started_engine=true
 "$scripts/engine.sh" up
 trap clean_up EXIT
-"$scripts/stack.sh" --kubernetes "$kubernetes" --load
+load=(--load "$STACK/images/kubefed-hook-kubectl-v$kubernetes.tar")
+for kubefed in "${kubefeds[@]}"; do
+    "$scripts/stack.sh" --kubernetes "$kubernetes" --kubefed "$kubefed" --load
+    load+=(--load "$STACK/images/kubefed-v$kubefed.tar")
+done
+(( ${#pieces[@]} == 0 )) || "$scripts/stack.sh" --load "${pieces[@]}"
 "$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
-    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
-    --load "$STACK/images/kubefed-v0.10.0.tar"
+    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" "${load[@]}"
 "$@"

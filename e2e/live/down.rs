@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::federation::{NAMESPACE, own_kubeconfig, up};
 use crate::support::cluster::Cluster;
+use crate::support::harm::Harm;
 use crate::support::lab::{HOST, MEMBER};
 
 fn both() -> [Vec<String>; 2] {
@@ -68,4 +69,23 @@ fn federated_objects_are_named_and_need_a_word() {
     for cluster in [&host, &member] {
         cluster.kubectl(["delete", "namespace", "kept", "--timeout=60s"]);
     }
+}
+
+#[test]
+fn a_dead_member_does_not_hold_it_up_and_is_cleaned_once_it_is_back() {
+    let home = &up().home;
+    home.ok(["down"]);
+    let bare = both();
+    home.ok(["up"]);
+    Harm::Paused.befall(MEMBER);
+    let dead = home.run(["down"]);
+    let host = Cluster::named(HOST).everything();
+    let twice = home.run(["down"]);
+    Harm::Paused.end(MEMBER);
+    dead.is_refused(4, &format!("cluster `{MEMBER}` can't be reached"));
+    assert_eq!(host, bare[0], "the host is clean");
+    twice.is_refused(4, &format!("cluster `{MEMBER}` can't be reached"));
+    assert_ne!(both(), bare, "the member's side is still there");
+    home.ok(["down"]);
+    assert_eq!(both(), bare);
 }

@@ -9,6 +9,7 @@ mod access;
 mod converge;
 mod down;
 mod federation;
+mod hooks;
 mod members;
 mod propagation;
 mod refused;

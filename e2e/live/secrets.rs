@@ -7,7 +7,8 @@ use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, MEMBER};
 use crate::support::manifest;
 
-fn tokens() -> Vec<String> {
+/// Every token of fedrig's and KubeFed's in both clusters, and its base64 form.
+pub fn tokens() -> Vec<String> {
     let mut tokens = Vec::new();
     for cluster in [HOST, MEMBER] {
         let query = "--output=jsonpath={range .items[*]}{.data.token}{\"\\n\"}{end}";

@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod cluster;
+pub mod harm;
 pub mod lab;
 pub mod manifest;
 pub mod ports;

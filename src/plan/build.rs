@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Lane, Plan, StepId, need};
 use crate::name::ClusterName;
 use crate::observe::{NamespaceView, World};
-use crate::spec::{Cluster, Federation};
+use crate::spec::{Cluster, Federation, Hooks};
 use crate::step::{
     Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelRegion,
     Moment, ReplaceRelease, chart_values,
@@ -89,7 +89,7 @@ impl Builder<'_> {
         }
         let configure = need::configure(&values, &self.world.host);
         let configure = match (&last, configure) {
-            (Some(_), _) => Some("the chart's hook does not run".to_owned()),
+            (Some(_), _) => Some(hook_reason(&kubefed.hooks).to_owned()),
             (None, reason) => reason,
         };
         if let Some(reason) = configure {
@@ -245,5 +245,12 @@ impl Builder<'_> {
         let remove = Action::RemoveLeftovers(leftovers.clone());
         let reason = "earlier runs left them behind";
         self.plan.add(Lane::ControlPlane, remove, &[&kubectl], reason);
+    }
+}
+
+fn hook_reason(hooks: &Hooks) -> &'static str {
+    match hooks {
+        Hooks::Fedrig => "the chart's hook does not run",
+        Hooks::Chart(_) => "the chart's hook may have failed",
     }
 }

@@ -127,6 +127,10 @@ fn remove_control_plane(
     if world.host.release.is_some() {
         add(plan, Action::UninstallChart, "the release is there");
     }
+    let leftovers = &world.host.leftovers;
+    if !leftovers.is_empty() {
+        add(plan, Action::RemoveLeftovers(leftovers.clone()), "earlier runs left them behind");
+    }
     if world.host.namespace != NamespaceView::Absent {
         add(plan, Action::RemoveNamespace, "it is there");
     }

@@ -9,6 +9,7 @@ use semver::Version;
 use serde_json::{Map, Value as Json};
 use url::Url;
 
+use super::hooks::Hooks;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
 
@@ -70,6 +71,8 @@ pub struct KubeFed {
     pub scope: Scope,
     /// A chart on this machine instead of upstream's, absolute.
     pub chart: Option<PathBuf>,
+    /// Who does the work of the chart's hook.
+    pub hooks: Hooks,
     /// Values for the chart.
     pub values: Map<String, Json>,
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::Scope;
 use super::fields::{Fields, at};
 use super::file::LABEL;
+use super::hooks::HooksWord;
 use super::source::{At, Notes};
 use super::tree::{Node, Value};
 
@@ -18,7 +19,7 @@ pub(super) const RELEASE: &str = "kubefed";
 
 /// Which KubeFed is installed in the host, and how.
 #[derive(Debug, Default, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct KubeFedEntry {
     /// The version of KubeFed: of its chart, its image and its kubefedctl.
     #[schemars(extend("default" = VERSION))]
@@ -35,6 +36,14 @@ pub(super) struct KubeFedEntry {
     /// A chart on this machine, a folder or a .tgz, relative to this file, instead of upstream's.
     #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz"]))]
     pub chart: Option<At<String>>,
+    /// Who does the work of the chart's hook, which sets the feature gates after an install or an
+    /// upgrade.
+    #[schemars(with = "Option<HooksWord>", extend("default" = "fedrig"))]
+    pub hooks: Option<At<String>>,
+    /// The image for the chart's hook, with `hooks: chart`: the one that charts name has gone from
+    /// its home. It takes bash and kubectl.
+    #[schemars(extend("examples" = ["registry.example.com/tools/kubectl:1.33.13"]))]
+    pub hook_image: Option<At<String>>,
     /// Values for the chart, as in a values.yaml.
     #[schemars(with = "Option<Map<String, Json>>")]
     pub values: Option<ValuesEntry>,
@@ -57,6 +66,8 @@ impl KubeFedEntry {
             release: fields.text("release", notes),
             scope: fields.text("scope", notes),
             chart: fields.text("chart", notes),
+            hooks: fields.text("hooks", notes),
+            hook_image: fields.text("hookImage", notes),
             values: ValuesEntry::read(&mut fields, notes),
         };
         fields.done(notes);

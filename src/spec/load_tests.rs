@@ -83,7 +83,7 @@ timeouts: {ready: 3, chart: 2d}
       federation.yaml:18:3: kubefed.image: there is no such field
         18 |   image: x
            |   ^^^^^
-           = known here: version, namespace, release, scope, chart, values
+           = did you mean `hookImage`?
       federation.yaml:19:9: tools.helmm: there is no such field
         19 | tools: {helmm: {version: 3.19.5}, kind: {version: new}}
            |         ^^^^^

@@ -103,6 +103,8 @@ impl<'a> Meaning<'a> {
         let release = typed.release.as_ref().map(|at| self.name(Some(at)));
         let scope = typed.scope.as_ref().map_or(Some(Scope::Cluster), |at| self.scope(at));
         let chart = typed.chart.as_ref().and_then(|at| self.existing(at, "chart"));
+        let version = version.unwrap_or_else(|| version::parse(kubefed_entry::VERSION));
+        let hooks = self.hooks(typed, version.as_ref());
         if let (Some(set), Some(scope)) =
             (typed.values.as_ref().and_then(|values| values.scope.as_ref()), scope)
             && set.value != scope.as_str()
@@ -113,11 +115,12 @@ impl<'a> Meaning<'a> {
             self.notes.add(set, message, Some(instead));
         }
         Some(KubeFed {
-            version: version.unwrap_or_else(|| version::parse(kubefed_entry::VERSION))?,
+            version: version?,
             namespace: namespace.unwrap_or_else(|| kubefed_entry::NAMESPACE.parse().ok())?,
             release: release.unwrap_or_else(|| kubefed_entry::RELEASE.parse().ok())?,
             scope: scope?,
             chart,
+            hooks: hooks?,
             values: typed.values.as_ref().map(|values| values.json.clone()).unwrap_or_default(),
         })
     }

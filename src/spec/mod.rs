@@ -11,6 +11,7 @@ mod endpoint;
 pub mod federation;
 mod fields;
 mod file;
+mod hooks;
 mod kubefed_entry;
 pub mod load;
 mod machine_entry;
@@ -23,6 +24,7 @@ mod testing;
 mod tree;
 
 pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
+pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
 pub use schema::schema;

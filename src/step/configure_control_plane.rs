@@ -1,4 +1,4 @@
-//! Waits for the webhook, then does what the chart's hook would do.
+//! Waits for the webhook, then does what the chart's hook would do, or finds that it did.
 //!
 //! The hook's Job needs an image that is gone from its public home, restarts the controller also
 //! when nothing changed (up to 20 s without a leader), and is left behind when helm is killed. Its
@@ -13,8 +13,9 @@ use kube::Api;
 use super::{Change, Error, Rig, Say, chart_values};
 use crate::tool::ToolFailure;
 use crate::watch::controlplane::{
-    CONTROLLER, WEBHOOK, find_config, needs_restart, pod_troubles, rolled_out, wanted_gates,
+    CONTROLLER, WEBHOOK, find_config, needs_restart, rolled_out, wanted_gates,
 };
+use crate::watch::troubles::pod_troubles;
 use crate::watch::wait::{WaitError, Waiting, await_object};
 
 pub(super) async fn apply(rig: &Rig, say: Say<'_>) -> Result<Change, Error> {

@@ -12,8 +12,9 @@ use crate::spec::Cluster;
 use crate::watch::credentials::token_of;
 use crate::watch::wait::{Waiting, await_object};
 
-/// How long the token controller may take.
-const TOKEN: Duration = Duration::from_secs(30);
+/// How long the token controller may take. It is part of the cluster's controller manager, which
+/// ends when it loses its leadership, and comes back within a minute: after a cut of the network.
+const TOKEN: Duration = Duration::from_secs(90);
 
 /// Make the access to this cluster.
 #[derive(Debug, Clone, PartialEq)]

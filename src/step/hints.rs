@@ -64,6 +64,11 @@ fn chart_hints(stderr: &str) -> Vec<String> {
     if stderr.contains("cannot be imported into the current release") {
         return vec!["objects of another installation are there: remove it, or give `kubefed.release` and `kubefed.namespace` its names".into()];
     }
+    if stderr.contains("post-install") || stderr.contains("post-upgrade") {
+        return vec![
+            "the chart's hook runs bitnami/kubectl:1.17.16, which has gone from its public home: `hooks: fedrig` does its work without it, `hookImage` names another image".into(),
+        ];
+    }
     vec!["run the command above to see all of what helm says".into()]
 }
 

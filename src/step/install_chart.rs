@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::clean_install::{self, is_config_race};
 use super::{Change, Error, Rig, Say};
-use crate::spec::KubeFed;
+use crate::spec::{Hooks, KubeFed};
 use crate::tool::ToolFailure;
 use crate::tool::helm::Release;
+use crate::watch::troubles::tell_troubles;
 
 /// How often a first install is begun anew when the controller is faster than helm.
 const RACES: usize = 3;
@@ -36,10 +37,10 @@ impl InstallChart {
             chart: rig.chart(),
             values: values(kubefed),
             limit: rig.federation.timeouts.chart,
+            hooks: kubefed.hooks != Hooks::Fedrig,
             run: rig.journal.id().to_owned(),
         };
-        let helm = rig.helm();
-        let mut installed = (|| helm.upgrade_install(&release))
+        let mut installed = (|| upgrade_install(rig, &release, say))
             .retry(while_types_settle())
             .when(|failure| self.from.is_some() && is_type_lag(failure))
             .notify(|_, _| say("the API server does not know the new types yet"))
@@ -49,13 +50,25 @@ impl InstallChart {
                 Err(failure) if self.from.is_none() && is_config_race(failure) => {
                     clean_install::apply(rig, say).await?;
                     say("helm installs the release again");
-                    installed = helm.upgrade_install(&release).await;
+                    installed = upgrade_install(rig, &release, say).await;
                 }
                 Ok(()) | Err(_) => break,
             }
         }
         installed.map_err(|source| failed(kubefed, source))?;
         Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
+    }
+}
+
+/// With hooks, helm waits for pods and says nothing meanwhile: what these lack is told for it.
+async fn upgrade_install(rig: &Rig, release: &Release, say: Say<'_>) -> Result<(), ToolFailure> {
+    let helm = rig.helm();
+    let Some(host) = rig.host().await.ok().filter(|_| release.hooks) else {
+        return helm.upgrade_install(release).await;
+    };
+    tokio::select! {
+        installed = helm.upgrade_install(release) => installed,
+        never = tell_troubles(&host, &release.namespace, say) => match never {},
     }
 }
 
@@ -74,7 +87,8 @@ fn failed(kubefed: &KubeFed, source: ToolFailure) -> Error {
     Error::Chart { chart, namespace: kubefed.namespace.clone(), source }
 }
 
-/// The chart's values: the image of the wanted version and the scope, under what the user gave.
+/// The chart's values: the image of the wanted version, the hook's image and the scope, under what
+/// the user gave.
 /// The chart names no version of the image by itself: its default tag is `canary`.
 pub fn values(kubefed: &KubeFed) -> Value {
     let tag = format!("v{}", kubefed.version);
@@ -82,6 +96,11 @@ pub fn values(kubefed: &KubeFed) -> Value {
         "controllermanager": {"controller": {"tag": tag}, "webhook": {"tag": tag}},
         "global": {"scope": kubefed.scope},
     });
+    if let Hooks::Chart(Some(hook)) = &kubefed.hooks {
+        values["controllermanager"]["postInstallJob"] = json!({
+            "repository": hook.repository, "image": hook.image, "tag": hook.tag,
+        });
+    }
     merge(&mut values, &Value::Object(kubefed.values.clone()));
     values
 }

@@ -116,10 +116,12 @@ pub(super) async fn foreign_in_member(
 }
 
 /// What stays of a control plane once release and members are gone: the leader's lock of old
-/// client libraries, and KubeFed's own objects.
+/// client libraries, KubeFed's own objects, and what the chart's hook needs, when helm was killed
+/// under it.
 fn is_control_planes(object: &ObjectName) -> bool {
     object.resource == "configmaps" && object.name == "kubefed-controller-manager"
         || object.resource.ends_with(".kubefed.io")
+        || object.name.ends_with("kubefed-config-hook")
 }
 
 fn names(objects: &[ObjectName]) -> Vec<String> {

@@ -38,6 +38,9 @@ pub struct Release {
     pub values: serde_json::Value,
     /// How long one of helm's operations may take.
     pub limit: Duration,
+    /// Whether the chart's hooks run. They need a webhook that answers, so helm waits for every
+    /// pod then before it starts them.
+    pub hooks: bool,
     /// The run of fedrig: the revision is labelled with it, also when helm is killed.
     pub run: String,
 }
@@ -69,9 +72,8 @@ impl Helm {
         Self { exec, program, access }
     }
 
-    /// Installs the release, or upgrades it when it is there. Does not wait for its pods, and runs
-    /// no hooks: KubeFed's hook needs an image that is gone from its public home, and restarts the
-    /// controller behind `--wait`'s back. What the hook does is done by the caller, in the open.
+    /// Installs the release, or upgrades it when it is there. Without hooks it does not wait for
+    /// its pods.
     pub async fn upgrade_install(&self, release: &Release) -> Result<(), ToolFailure> {
         let call = self.upgrade_install_call(release);
         self.exec.run(call, release.limit + QUESTION).await.map(drop)
@@ -81,7 +83,8 @@ impl Helm {
         self.call(&release.namespace)
             .args(["upgrade", "--install", release.name.as_str()])
             .arg(&release.chart)
-            .args(["--create-namespace", "--no-hooks", "--output", "json"])
+            .args(["--create-namespace", "--output", "json"])
+            .arg(if release.hooks { "--wait" } else { "--no-hooks" })
             .flag("--labels", format!("{RUN_LABEL}={}", release.run))
             .flag("--timeout", format!("{}s", release.limit.as_secs()))
             .flag("--values", "-")
@@ -184,9 +187,10 @@ mod tests {
             chart: "/charts/kubefed-0.10.0.tgz".into(),
             values: serde_json::json!({"global": {"scope": "Cluster"}}),
             limit: Duration::from_secs(300),
+            hooks: false,
             run: "20261124T100000-7".to_owned(),
         };
-        insta::assert_snapshot!(helm.upgrade_install_call(&release), @"/opt/helm --kubeconfig /home/me/config --kube-context kind-host --namespace kube-federation-system upgrade --install kubefed /charts/kubefed-0.10.0.tgz --create-namespace --no-hooks --output json --labels fedrig.dev/run=20261124T100000-7 --timeout 300s --values -");
+        insta::assert_snapshot!(helm.upgrade_install_call(&release), @"/opt/helm --kubeconfig /home/me/config --kube-context kind-host --namespace kube-federation-system upgrade --install kubefed /charts/kubefed-0.10.0.tgz --create-namespace --output json --no-hooks --labels fedrig.dev/run=20261124T100000-7 --timeout 300s --values -");
     }
 
     #[rstest::rstest]

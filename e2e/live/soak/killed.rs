@@ -7,8 +7,9 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::chance::{Chance, pass, rounds};
 use super::result::Tally;
-use super::{NAMESPACE, home};
-use crate::support::binary::Home;
+use super::tokens::tokens_seen;
+use super::{NAMESPACE, home, is_complete};
+use crate::support::binary::{Home, Said};
 use crate::support::cluster::Cluster;
 use crate::support::lab::HOST;
 use crate::support::programs;
@@ -41,15 +42,15 @@ fn killed_anywhere_it_converges() {
         let victim = VICTIMS[usize::try_from(chance.below(VICTIMS.len() as u64)).unwrap()];
         let after = Duration::from_millis(chance.below(whole));
         println!("round {round}: {victim:?} after {after:?}");
-        let mut child = home.start(["up", "--quiet"]);
+        let child = home.start(["up"]);
         strike(&home, &child, victim, after);
-        child.wait().unwrap();
-        let again = home.run(["up"]);
-        let empty = home.run(["plan"]).stdout == "nothing to do\n";
-        if again.code == Some(0) && empty {
+        let said = Said::of(child.wait_with_output().unwrap());
+        let (complete, again) = is_complete(&home);
+        if complete {
             tally.converged += 1;
+            tally.tokens_seen += tokens_seen(&home, &[&said, &again]);
         } else {
-            println!("{again}");
+            println!("{said}\n{again}");
         }
         tally.leftovers += leftovers();
     }

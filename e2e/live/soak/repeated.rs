@@ -3,6 +3,7 @@
 use super::chance::rounds;
 use super::home;
 use super::result::Tally;
+use super::tokens::tokens_seen;
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, MEMBER};
 
@@ -14,6 +15,9 @@ fn up_and_down_ten_times_leaves_the_clusters_as_they_were() {
     let mut tally = Tally { name: "repeated", rounds: rounds(10), ..Tally::default() };
     for _ in 0..tally.rounds {
         let up = home.run(["up"]);
+        if up.code == Some(0) {
+            tally.tokens_seen += tokens_seen(&home, &[&up]);
+        }
         let down = home.run(["down"]);
         if (up.code, down.code) == (Some(0), Some(0)) {
             tally.converged += 1;
