@@ -9,6 +9,7 @@ mod file;
 pub mod read;
 mod resolve;
 pub mod similar;
+mod steady;
 pub mod write;
 
 pub use entry::{Entry, User};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::file::File;
 use super::resolve::Resolver;
 use super::similar::did_you_mean;
+use super::steady;
 use super::{Entry, Error};
 use crate::name::ContextName;
 
@@ -21,7 +22,7 @@ impl Kubeconfig {
     /// Reads the file at `path`, and none of the files that it names.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let path = path.to_owned();
-        let bytes = match std::fs::read(&path) {
+        let bytes = match steady::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Err(Error::NotFound { path });

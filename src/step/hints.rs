@@ -66,7 +66,7 @@ fn chart_hints(stderr: &str) -> Vec<String> {
     }
     if stderr.contains("post-install") || stderr.contains("post-upgrade") {
         return vec![
-            "the chart's hook runs bitnami/kubectl:1.17.16, which has gone from its public home: `hooks: fedrig` does its work without it, `hookImage` names another image".into(),
+            "the chart's hook needs an image with bash and kubectl, and the one that charts name, bitnami/kubectl:1.17.16, has gone from its public home: `hooks: fedrig` does its work without it, `hookImage` names another".into(),
         ];
     }
     vec!["run the command above to see all of what helm says".into()]
