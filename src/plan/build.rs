@@ -80,7 +80,10 @@ impl Builder<'_> {
             needs.extend(self.replace_pending());
             needs.extend(self.clean_incomplete(&needs));
             let from = self.installed();
-            needs.extend(self.before_upgrade(from.as_ref(), &needs));
+            needs.extend(match &from {
+                Some(from) => self.before_upgrade(from, &needs),
+                None => Some(self.before_install(&needs)),
+            });
             let needs: Vec<&StepId> = needs.iter().collect();
             let is_upgrade = from.is_some();
             let install = Action::InstallChart(InstallChart { from });
@@ -108,14 +111,16 @@ impl Builder<'_> {
         last
     }
 
+    fn before_install(&mut self, needs: &[StepId]) -> StepId {
+        let kubectl = self.kubectl();
+        let needs: Vec<&StepId> = needs.iter().chain([&kubectl]).collect();
+        let reason = "the controller would make one of its own";
+        self.plan.add(Lane::ControlPlane, Action::PrepareConfig, &needs, reason)
+    }
+
     /// An upgrade to another version keeps the objects and brings the CRDs first; after one that
     /// failed the webhook may not serve what the API server expects.
-    fn before_upgrade(
-        &mut self,
-        from: Option<&semver::Version>,
-        needs: &[StepId],
-    ) -> Option<StepId> {
-        let from = from?;
+    fn before_upgrade(&mut self, from: &semver::Version, needs: &[StepId]) -> Option<StepId> {
         let kubectl = self.kubectl();
         let mut last: Vec<StepId> = needs.iter().cloned().chain([kubectl]).collect();
         let mut add = |plan: &mut Plan, action: Action, reason: &str| {

@@ -31,15 +31,7 @@ impl InstallChart {
         } else {
             "helm installs the release"
         });
-        let release = Release {
-            name: kubefed.release.clone(),
-            namespace: kubefed.namespace.clone(),
-            chart: rig.chart(),
-            values: values(kubefed),
-            limit: rig.federation.timeouts.chart,
-            hooks: kubefed.hooks != Hooks::Fedrig,
-            run: rig.journal.id().to_owned(),
-        };
+        let release = release(rig);
         let mut installed = (|| upgrade_install(rig, &release, say))
             .retry(while_types_settle())
             .when(|failure| self.from.is_some() && is_type_lag(failure))
@@ -57,6 +49,20 @@ impl InstallChart {
         }
         installed.map_err(|source| failed(kubefed, source))?;
         Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
+    }
+}
+
+/// The release that is wanted.
+pub(super) fn release(rig: &Rig) -> Release {
+    let kubefed = &rig.federation.kubefed;
+    Release {
+        name: kubefed.release.clone(),
+        namespace: kubefed.namespace.clone(),
+        chart: rig.chart(),
+        values: values(kubefed),
+        limit: rig.federation.timeouts.chart,
+        hooks: kubefed.hooks != Hooks::Fedrig,
+        run: rig.journal.id().to_owned(),
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod notes;
 mod observe;
 mod own_access;
 mod own_entry;
+mod prepare_config;
 mod probe_cluster;
 mod remove_leftovers;
 mod replace_release;
@@ -74,6 +75,8 @@ pub enum Action {
     RestartWebhook(Moment),
     /// Takes away a first install that never was complete.
     CleanInstall,
+    /// Makes CRDs and KubeFedConfig before the controller can.
+    PrepareConfig,
     /// Installs or upgrades the chart.
     InstallChart(InstallChart),
     /// Waits for the webhook and sets the feature gates.
@@ -142,6 +145,7 @@ impl Action {
             Self::UpgradeCrds => upgrade::upgrade_crds(rig).await,
             Self::RestartWebhook(_) => upgrade::restart_webhook(rig).await,
             Self::CleanInstall => clean_install::apply(rig, say).await,
+            Self::PrepareConfig => prepare_config::apply(rig).await,
             Self::InstallChart(step) => step.apply(rig, say).await,
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
             Self::GrantAccess(step) => step.apply(rig, say).await,
@@ -178,6 +182,7 @@ impl fmt::Display for Action {
             Self::RestartWebhook(Moment::BeforeHelm) => f.write_str("restart webhook before"),
             Self::RestartWebhook(Moment::AfterHelm) => f.write_str("restart webhook"),
             Self::CleanInstall => f.write_str("take away incomplete install"),
+            Self::PrepareConfig => f.write_str("prepare KubeFedConfig"),
             Self::InstallChart(step) => match &step.from {
                 Some(_) => f.write_str("upgrade chart"),
                 None => f.write_str("install chart"),

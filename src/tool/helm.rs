@@ -14,6 +14,12 @@ use crate::name::{Namespace, ReleaseName};
 /// The label of a revision with the run of fedrig that made it.
 pub const RUN_LABEL: &str = "fedrig.dev/run";
 
+/// The manager of the fields that helm 4 applies.
+pub const MANAGER: &str = "helm";
+
+/// Where KubeFed's charts, from 0.7.0 to 0.10.0, have the KubeFedConfig.
+const CONFIG: &str = "charts/controllermanager/templates/kubefedconfig.yaml";
+
 /// How long a question to helm may take.
 const QUESTION: Duration = Duration::from_secs(60);
 
@@ -95,6 +101,23 @@ impl Helm {
     pub async fn crds(&self, chart: &Path, namespace: &Namespace) -> Result<String, ToolFailure> {
         let call = self.call(namespace).args(["show", "crds"]).arg(chart);
         self.exec.run(call, QUESTION).await.map(|said| said.stdout)
+    }
+
+    /// The KubeFedConfig that the release will have, as YAML; nothing when the chart has none.
+    /// Contacts no cluster.
+    pub async fn config(&self, release: &Release) -> Result<Option<String>, ToolFailure> {
+        let call = self
+            .call(&release.namespace)
+            .args(["template", release.name.as_str()])
+            .arg(&release.chart)
+            .flag("--show-only", CONFIG)
+            .flag("--values", "-")
+            .stdin(release.values.to_string());
+        match self.exec.run(call, QUESTION).await {
+            Ok(said) => Ok(Some(said.stdout)),
+            Err(failure) if failure.stderr().contains("could not find template") => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Removes the release and what it made, without hooks; one that is not there is no failure.

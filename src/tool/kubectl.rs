@@ -40,17 +40,22 @@ impl Kubectl {
 
     /// The same, with objects as YAML.
     pub async fn apply_text(&self, objects: &str) -> Result<(), ToolFailure> {
-        self.run(self.apply_text_call(objects)).await
+        self.apply_as(MANAGER, objects).await
+    }
+
+    /// The same, as the fields' manager `manager`.
+    pub async fn apply_as(&self, manager: &str, objects: &str) -> Result<(), ToolFailure> {
+        self.run(self.apply_text_call(manager, objects)).await
     }
 
     fn apply_call(&self, objects: &[serde_json::Value]) -> Invocation {
         let list = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": objects});
-        self.apply_text_call(&list.to_string())
+        self.apply_text_call(MANAGER, &list.to_string())
     }
 
-    fn apply_text_call(&self, objects: &str) -> Invocation {
+    fn apply_text_call(&self, manager: &str, objects: &str) -> Invocation {
         self.call()
-            .args(["apply", "--server-side", "--force-conflicts", "--field-manager", MANAGER])
+            .args(["apply", "--server-side", "--force-conflicts", "--field-manager", manager])
             .args(["--output", "name", "--filename", "-"])
             .stdin(objects)
     }
