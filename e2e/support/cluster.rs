@@ -49,6 +49,12 @@ impl Cluster {
         !self.try_kubectl(&all, None).stdout.trim().is_empty()
     }
 
+    /// Whether its API server is ready.
+    pub fn answers(&self) -> bool {
+        let ready = ["get", "--raw", "/readyz", "--request-timeout=5s"];
+        self.try_kubectl(&ready, None).code == Some(0)
+    }
+
     /// Applies a manifest.
     pub fn apply(&self, manifest: &Value) {
         let said = self.try_kubectl(&["apply", "--filename", "-"], Some(&manifest.to_string()));

@@ -1,7 +1,9 @@
 //! What can happen to a cluster: done to its container, and undone.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use super::cluster::Cluster;
 use super::lab::Lab;
 
 /// What happens.
@@ -29,7 +31,7 @@ impl Harm {
         };
     }
 
-    /// Undoes it.
+    /// Undoes it; it is over when the API server answers again.
     pub fn end(self, cluster: &str) {
         let node = node(cluster);
         match self {
@@ -42,8 +44,15 @@ impl Harm {
             Self::ApiServerKilled => {}
             Self::NoNames => drop(name_rules("-D", &node)),
         }
+        let began = Instant::now();
+        while !Cluster::named(cluster).answers() {
+            assert!(began.elapsed() < BACK, "{cluster} does not come back");
+        }
     }
 }
+
+/// How long a kubelet may take to start an API server again, and again.
+const BACK: Duration = Duration::from_secs(180);
 
 fn node(cluster: &str) -> String {
     format!("{cluster}-control-plane")
