@@ -6,9 +6,11 @@
 mod support;
 
 mod access;
+mod access_table;
 mod converge;
 mod down;
 mod federation;
+mod kubeconfig;
 mod members;
 mod propagation;
 mod refused;
