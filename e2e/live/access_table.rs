@@ -43,7 +43,7 @@ fn a_token_of_fedrigs_that_is_no_longer_known_is_told_apart_from_the_users_acces
     let said = home.run(["access"]);
     said.is_refused(
         4,
-        &format!("`{MEMBER}`: fedrig's own access, context `{MEMBER}`, does not do"),
+        &format!("`{MEMBER}`: fedrig's own access, context `{MEMBER}`, does not work"),
     );
     said.is_refused(4, "does not know the credentials (401 Unauthorized)");
     assert_eq!(said.stderr.matches("error:").count(), 1, "{said}");
@@ -62,7 +62,10 @@ fn a_member_that_is_not_there_holds_up_no_other() {
     let file = manifest::federation(NAME, "").replace(&lost, &gone.display().to_string());
     home.put("federation.yaml", file);
     let said = home.run(["access"]);
-    said.is_refused(4, &format!("error: `{MEMBER}`: your access, context `{MEMBER}`, does not do"));
+    said.is_refused(
+        4,
+        &format!("error: `{MEMBER}`: your access, context `{MEMBER}`, does not work"),
+    );
     said.is_refused(4, "cluster-info` asks it");
     let host = said.stdout.lines().nth(3).unwrap();
     assert!(host.starts_with(HOST) && host.contains("  yes  "), "{said}");

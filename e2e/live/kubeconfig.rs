@@ -1,12 +1,14 @@
 //! The federation's contexts in the user's kubeconfig, judged by the real kubectl.
 
-use std::path::Path;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::federation::up;
-use crate::support::binary::Said;
+use crate::support::binary::{Home, Said};
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, Lab, MEMBER};
 
@@ -22,6 +24,13 @@ fn view(file: &Path) -> Value {
     let said = kubectl(file, ["config", "view", "--raw", "--output", "json"]);
     assert_eq!(said.code, Some(0), "{said}");
     serde_json::from_str(&said.stdout).unwrap()
+}
+
+/// A kubeconfig of the user's, for its owner only.
+fn put(home: &Home, name: &str, text: &str) -> PathBuf {
+    let path = home.put(name, text);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    path
 }
 
 fn names(view: &Value, list: &str) -> Vec<String> {
@@ -44,7 +53,7 @@ const STYLES: [&str; 5] = [
 fn merged_contexts_work_and_kubectl_sees_everything_else_as_before() {
     let home = &up().home;
     for (number, text) in STYLES.iter().enumerate() {
-        let file = home.put(&format!("users-{number}"), text);
+        let file = put(home, &format!("users-{number}"), text);
         let to = file.to_str().unwrap();
         let before = view(&file);
         home.ok(["kubeconfig", "merge", "--to", to, "--prefix", "fed-"]);
@@ -62,14 +71,14 @@ fn merged_contexts_work_and_kubectl_sees_everything_else_as_before() {
             assert_eq!(nodes.trim(), format!("node/{MEMBER}-control-plane"));
         }
         home.ok(["kubeconfig", "unmerge", "--to", to]);
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), *text);
+        assert_eq!(fs::read_to_string(&file).unwrap(), *text);
     }
 }
 
 #[test]
 fn what_kubectl_wrote_anew_is_still_recognised() {
     let home = &up().home;
-    let file = home.put("rewritten", STYLES[0]);
+    let file = put(home, "rewritten", STYLES[0]);
     let to = file.to_str().unwrap();
     home.ok(["kubeconfig", "merge", "--to", to]);
     let said = kubectl(&file, ["config", "set-context", "more", "--cluster=c", "--user=u"]);
@@ -86,7 +95,7 @@ fn what_kubectl_wrote_anew_is_still_recognised() {
 fn beside_a_busy_kubectl_no_update_of_its_is_lost_and_no_lock_stays() {
     const ROUNDS: usize = 20;
     let home = &up().home;
-    let file = home.put("busy", STYLES[0]);
+    let file = put(home, "busy", STYLES[0]);
     let to = file.to_str().unwrap();
     let refused = std::thread::scope(|scope| {
         let kubectl = scope.spawn(|| set_contexts(&file, ROUNDS));

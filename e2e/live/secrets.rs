@@ -86,6 +86,8 @@ fn no_process_shows_a_secret_during_a_whole_run_and_no_file_but_the_kubeconfig_k
     println!("{} texts of processes in {} rounds", watched.texts.len(), watched.rounds);
     let kubefedctl = |text: &String| text.contains("kubefedctl") && text.contains("join");
     assert!(watched.texts.iter().any(kubefedctl), "the watcher sees what fedrig starts");
+    let environment = |text: &String| text.contains("FEDRIG_LOG=trace");
+    assert!(watched.texts.iter().any(environment), "the watcher sees environments");
 
     let own = home.path("state").join(NAME).join("kubeconfig");
     let mut all = tokens();

@@ -38,7 +38,7 @@ fn fedrigs_own_entry_is_tried_as_well_and_each_cause_has_its_hint() {
     drop(gone);
     home.put("state/x/kubeconfig", own);
     let said = home.run(["access"]);
-    said.is_refused(4, "error: `eu`: fedrig's own access, context `eu`, does not do");
+    said.is_refused(4, "error: `eu`: fedrig's own access, context `eu`, does not work");
     said.is_refused(4, "caused by: its API server refused the connection");
     said.is_refused(4, "--context eu cluster-info` asks it");
     assert!(said.stdout.contains("  no, https://127.0.0.1:"), "{said}");

@@ -37,12 +37,17 @@ users: [{name: u, user: {token: users-own}}]
 /// A home with a federation of one cluster, and the user's kubeconfig in its usual place.
 fn with_users() -> Home {
     let home = home();
-    home.put(".kube/config", USERS);
+    put_users(&home, USERS);
     home.put(
         "federation.yaml",
         "apiVersion: fedrig/v1alpha1\nkind: Federation\nmetadata: {name: x}\nhost: {name: eu, context: here}\n",
     );
     home
+}
+
+fn put_users(home: &Home, text: &str) {
+    let path = home.put(".kube/config", text);
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 fn with_own() -> Home {
@@ -79,7 +84,7 @@ fn path_is_for_scripts_and_show_has_no_secret_unless_it_is_asked_for() {
 #[test]
 fn what_is_merged_can_be_taken_out_byte_for_byte() {
     let home = with_own();
-    fs::set_permissions(home.path(".kube/config"), fs::Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(home.path(".kube/config"), fs::Permissions::from_mode(0o400)).unwrap();
     let said = home.ok(["kubeconfig", "merge"]);
     assert!(said.stdout.contains("\n  + eu\n"), "{said}");
     let merged = users(&home);
@@ -88,7 +93,7 @@ fn what_is_merged_can_be_taken_out_byte_for_byte() {
     let backup = home.path(".kube/config.fedrig-backup");
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(fs::read_to_string(&backup).unwrap(), USERS);
-    assert_eq!((mode(home.path(".kube/config")), mode(backup)), (0o640, 0o600));
+    assert_eq!((mode(home.path(".kube/config")), mode(backup)), (0o400, 0o600));
 
     assert!(home.ok(["kubeconfig", "merge"]).stdout.ends_with(": unchanged\n"));
     assert_eq!(users(&home), merged);
@@ -136,7 +141,7 @@ fn a_dry_run_says_what_would_change_and_changes_nothing() {
 fn a_name_that_is_somebody_elses_is_refused_with_the_choice() {
     let home = with_own();
     let theirs = USERS.replace("name: u,", "name: eu,").replace("user: u}", "user: eu}");
-    home.put(".kube/config", &theirs);
+    put_users(&home, &theirs);
     let said = home.run(["kubeconfig", "merge"]);
     said.is_refused(2, "not this federation's: user `eu`");
     said.is_refused(2, "hint: `--prefix PREFIX`");
@@ -166,8 +171,21 @@ fn a_lock_that_stays_is_named_and_the_file_left_alone() {
 #[test]
 fn a_kubeconfig_that_cannot_be_edited_is_left_alone() {
     let home = with_own();
-    home.put("two", "a: b\n---\nc: d\n");
+    let two = home.put("two", "a: b\n---\nc: d\n");
+    fs::set_permissions(two, fs::Permissions::from_mode(0o600)).unwrap();
     let said = home.run(["kubeconfig", "merge", "--to", "two"]);
     said.is_refused(2, "caused by: it has several YAML documents");
     assert_eq!(fs::read_to_string(home.path("two")).unwrap(), "a: b\n---\nc: d\n");
+}
+
+#[test]
+fn no_secret_is_put_where_others_can_read_it() {
+    let home = with_own();
+    let file = home.path(".kube/config");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let said = home.run(["kubeconfig", "merge"]);
+    said.is_refused(2, "has mode 644, and no secret is put where others can read it");
+    said.is_refused(2, &format!("hint: `chmod 600 {}`", file.display()));
+    assert_eq!(users(&home), USERS);
+    home.ok(["kubeconfig", "unmerge"]);
 }

@@ -33,11 +33,11 @@ pub struct Side {
     pub may_do_everything: Option<bool>,
     /// How long it took.
     pub took_seconds: f64,
-    /// Why it does not do.
+    /// Why it does not work.
     pub problem: Option<Problem>,
 }
 
-/// Why an access does not do.
+/// Why an access does not work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

@@ -13,7 +13,7 @@ use crate::report::{Exit, access as view};
 /// host.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Changes nothing. Exits with 4 when an access from here does not do, and with 7 when the host does not reach a cluster that is joined.\n\nExamples:\n  fedrig access -f federation.yaml\n  fedrig access -f federation.yaml -o json | jq '.clusters[] | {name, user: .fromHere.user}'\n"
+    after_help = "Changes nothing. Exits with 4 when an access from here does not work, and with 7 when the host does not reach a cluster that is joined.\n\nExamples:\n  fedrig access -f federation.yaml\n  fedrig access -f federation.yaml -o json | jq '.clusters[] | {name, user: .fromHere.user}'\n"
 )]
 pub(super) struct Access {
     #[command(flatten)]

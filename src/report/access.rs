@@ -83,7 +83,7 @@ fn diagnoses_of(report: &AccessReport, cluster: &ClusterAccess) -> Vec<Diagnosis
     for (whose, side) in sides {
         if let Some((side, problem)) = side.and_then(|side| Some((side, side.problem.as_ref()?))) {
             let context = &side.context;
-            let error = format!("`{name}`: {whose}, context `{context}`, does not do");
+            let error = format!("`{name}`: {whose}, context `{context}`, does not work");
             found.push((error, problem.cause.clone(), problem.hint.clone()));
         }
     }

@@ -110,6 +110,7 @@ impl Merge {
         current: Option<&str>,
     ) -> Result<(Added, bool, Option<PathBuf>), Error> {
         let file = UserFile::read(path)?;
+        file.refuse_readable()?;
         let before = if file.is_there() { file.text() } else { NEW };
         let added = add(before, wanted, current).map_err(|error| file.refused(error))?;
         let changed = added.text != file.text();

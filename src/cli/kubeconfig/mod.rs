@@ -128,7 +128,7 @@ async fn lock(path: &Path, terminal: &Terminal) -> Result<Lock, Exit> {
 fn failed(error: &Error, terminal: &Terminal) -> Exit {
     terminal.error(&Diagnosis::of(error, error.hints()).render());
     match error {
-        Error::Refused { .. } | Error::Unusual { .. } => Exit::Usage,
+        Error::Refused { .. } | Error::Unusual { .. } | Error::Readable { .. } => Exit::Usage,
         Error::Interrupted { .. } => Exit::Interrupted,
         Error::Locked { .. } | Error::File { .. } | Error::Raced { .. } => Exit::Join,
     }

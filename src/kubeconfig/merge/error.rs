@@ -87,6 +87,14 @@ pub enum Error {
         /// What it is.
         reason: &'static str,
     },
+    /// Others can read the file, and what would be added is secret.
+    #[error("`{}` has mode {mode:03o}, and no secret is put where others can read it", path.display())]
+    Readable {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// Somebody who takes no lock changed it.
     #[error("`{}` was changed by somebody else in the same moment", path.display())]
     Raced {
@@ -109,6 +117,7 @@ impl Error {
             Self::Locked { lock, .. } => {
                 vec![format!("when no kubectl works on it any more: `rm -f {}`", lock.display())]
             }
+            Self::Readable { path, .. } => vec![format!("`chmod 600 {}`", path.display())],
             Self::Interrupted { .. } | Self::Raced { .. } => vec!["run it again".into()],
             Self::File { .. } | Self::Unusual { .. } => {
                 vec!["`--to FILE` names another kubeconfig".into()]

@@ -74,6 +74,15 @@ impl UserFile {
         self.found.is_some()
     }
 
+    /// Refuses a file that others can read, or could change: what a merge adds is secret.
+    pub fn refuse_readable(&self) -> Result<(), Error> {
+        let mode = self.found.as_ref().map_or(0, |found| found.mode() & 0o777);
+        if mode & 0o077 == 0 {
+            return Ok(());
+        }
+        Err(Error::Readable { path: self.path.clone(), mode })
+    }
+
     /// The error of a text that is left alone.
     pub fn refused(&self, source: Refusal) -> Error {
         Error::Refused { path: self.path.clone(), source }

@@ -83,7 +83,7 @@ fn lock_of(file: &Path) -> PathBuf {
 
 /// Whether the lock could be made now.
 fn made(lock: &Path) -> Result<bool, Error> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0).open(lock);
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o000).open(lock);
     match made {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),

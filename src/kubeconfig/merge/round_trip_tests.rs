@@ -22,7 +22,7 @@ fn meaning(text: &str, without: &[&str]) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn what_was_added_goes_without_a_trace(choices in prop::collection::vec(any::<u8>(), 48)) {

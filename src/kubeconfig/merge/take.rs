@@ -53,7 +53,7 @@ pub fn take(text: &str, federation: &FederationName) -> Result<Taken, Refusal> {
     }
     let current = current.map(str::to_owned);
     let text = edits.apply();
-    verify::taken(&document, &text, federation, current.is_some())?;
+    verify::taken(&document, &text, federation, current.as_ref().map(|_| current::FIELD))?;
     Ok(Taken { text, removed, current })
 }
 

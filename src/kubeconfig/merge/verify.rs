@@ -28,15 +28,16 @@ pub(super) fn added(
     if current.is_some_and(|current| after.value[current::FIELD] != current) {
         return Err(Refusal::OthersWouldChange);
     }
-    equal(before, &after, &wanted.federation, current.is_some())
+    equal(before, &after, &wanted.federation, current.map(|_| current::FIELD))
 }
 
 /// Refuses a text in which anything but the federation's entries differs, or one of them is left.
+/// The field `but` may differ.
 pub(super) fn taken(
     before: &Document<'_>,
     text: &str,
     federation: &FederationName,
-    current_goes: bool,
+    but: Option<&str>,
 ) -> Result<(), Refusal> {
     let after = Document::read(text).map_err(|_| Refusal::OthersWouldChange)?;
     let is_ours = |(list, field): &(&str, &str)| {
@@ -46,21 +47,21 @@ pub(super) fn taken(
     if LISTS.iter().any(is_ours) {
         return Err(Refusal::OthersWouldChange);
     }
-    equal(before, &after, federation, current_goes)
+    equal(before, &after, federation, but)
 }
 
 fn equal(
     before: &Document<'_>,
     after: &Document<'_>,
     federation: &FederationName,
-    current_differs: bool,
+    but: Option<&str>,
 ) -> Result<(), Refusal> {
-    let rest = |document: &Document<'_>| rest(&document.value, federation, current_differs);
+    let rest = |document: &Document<'_>| rest(&document.value, federation, but);
     if rest(before) == rest(after) { Ok(()) } else { Err(Refusal::OthersWouldChange) }
 }
 
-/// Everything but the federation's entries. A list without items is as good as none.
-fn rest(file: &Value, federation: &FederationName, current_differs: bool) -> Value {
+/// Everything but the federation's entries, and a field that may differ. A list without items is as good as none.
+fn rest(file: &Value, federation: &FederationName, but: Option<&str>) -> Value {
     let mut rest = file.clone();
     let Some(fields) = rest.as_object_mut() else { return rest };
     for (list, field) in LISTS {
@@ -72,8 +73,8 @@ fn rest(file: &Value, federation: &FederationName, current_differs: bool) -> Val
             items.retain(|item| mark::federation(item, field) != Some(federation.as_str()));
         }
     }
-    if current_differs {
-        fields.remove(current::FIELD);
+    if let Some(but) = but {
+        fields.remove(but);
     }
     rest
 }
