@@ -89,6 +89,18 @@ fn what_kubectl_wrote_anew_is_still_recognised() {
     assert_eq!(names(&view(&file), "users"), ["u"]);
 }
 
+#[test]
+fn down_says_where_contexts_of_the_federation_are_left() {
+    let home = &up().home;
+    let said = home.ok(["down", "--dry-run"]);
+    assert!(!said.stderr.contains("still has contexts"), "{said}");
+    put(home, ".kube/config", STYLES[0]);
+    home.ok(["kubeconfig", "merge"]);
+    let said = home.ok(["down", "--dry-run"]);
+    assert!(said.stderr.contains("/.kube/config still has contexts of it: `fedrig"), "{said}");
+    home.ok(["kubeconfig", "unmerge"]);
+}
+
 /// kubectl reads a kubeconfig before it locks it, and takes what came in between for removed: so
 /// it may lose entries of fedrig's, which the next merge brings back. fedrig loses none of its.
 #[test]

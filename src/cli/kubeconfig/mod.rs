@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::surroundings::Machine;
 use super::{Common, FileArg, files, interrupt};
-use crate::kubeconfig::merge::{Error, Lock, usual_file};
+use crate::kubeconfig::merge::{Error, Lock, UserFile, entries_of, usual_file};
 use crate::kubeconfig::own::read_whole;
 use crate::name::FederationName;
 use crate::report::Exit;
@@ -108,6 +108,25 @@ impl Own {
         let given = target.to.as_ref().map(|path| spec.current_dir.join(path));
         let none = || files::usage(terminal, "there is no home directory: give `--to FILE`");
         given.or_else(usual).ok_or_else(none)
+    }
+}
+
+/// Says where contexts of a federation are left that is gone; looks only where `merge` puts them.
+pub(super) fn note_left(
+    common: &Common,
+    file: &FileArg,
+    federation: &FederationName,
+    terminal: &Terminal,
+) {
+    let Ok(Machine { spec, .. }) = Machine::read(common) else { return };
+    let usual = usual_file(spec.kubeconfig.as_deref(), spec.home.as_deref(), &spec.current_dir);
+    let Some(found) = usual.and_then(|path| UserFile::read(&path).ok()) else { return };
+    if entries_of(found.text(), federation).is_ok_and(|names| !names.is_empty()) {
+        terminal.progress(&format!(
+            "{} still has contexts of it: `fedrig kubeconfig unmerge -f {}` takes them out",
+            found.path().display(),
+            file.file.display()
+        ));
     }
 }
 
