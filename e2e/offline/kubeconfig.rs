@@ -189,3 +189,18 @@ fn no_secret_is_put_where_others_can_read_it() {
     assert_eq!(users(&home), USERS);
     home.ok(["kubeconfig", "unmerge"]);
 }
+
+#[test]
+fn a_name_in_another_file_of_the_variable_is_not_hidden() {
+    let home = with_own();
+    let second = home
+        .put("second", USERS.replace("name: here ", "name: eu ").replace("name: c,", "name: d,"));
+    let files = format!("{}:{}", home.path(".kube/config").display(), second.display());
+    let home = home.with("KUBECONFIG", files);
+    let said = home.run(["kubeconfig", "merge"]);
+    said.is_refused(2, &format!("error: `{}` was left as it is", second.display()));
+    said.is_refused(2, "not this federation's: context `eu`");
+    assert_eq!(users(&home), USERS);
+    home.ok(["kubeconfig", "merge", "--prefix", "fed-"]);
+    assert!(users(&home).contains("name: fed-eu"));
+}

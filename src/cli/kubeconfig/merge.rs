@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Form, Own, Target, kubectl};
 use crate::cli::{Common, FileArg, files};
-use crate::kubeconfig::merge::{Added, Error, UserFile, Wanted, add};
+use crate::kubeconfig::merge::{Added, Error, Refusal, UserFile, Wanted, add, taken};
 use crate::name::ClusterName;
 use crate::report::Exit;
 use crate::report::terminal::Terminal;
@@ -60,7 +60,8 @@ impl Merge {
         let path = own.target(&self.target, terminal)?;
         let current = self.current(&wanted, terminal)?;
         let _lock = if self.dry_run { None } else { Some(super::lock(&path, terminal).await?) };
-        let merged = self.merge(&path, &wanted, current.as_deref());
+        let merged = refuse_hidden(&own.others(&self.target, &path), &wanted)
+            .and_then(|()| self.merge(&path, &wanted, current.as_deref()));
         let (added, changed, backup) = merged.map_err(|error| super::failed(&error, terminal))?;
         let outcome = Outcome {
             kubeconfig: &path,
@@ -121,6 +122,18 @@ impl Merge {
         file.replace(&added.text)?;
         Ok((added, changed, backup))
     }
+}
+
+/// Entries in the file that kubectl reads first would hide those of the same names in the others.
+fn refuse_hidden(others: &[PathBuf], wanted: &Wanted) -> Result<(), Error> {
+    for other in others {
+        let file = UserFile::read(other)?;
+        let entries = taken(file.text(), wanted).map_err(|error| file.refused(error))?;
+        if !entries.is_empty() {
+            return Err(file.refused(Refusal::Taken { entries }));
+        }
+    }
+    Ok(())
 }
 
 /// A kubeconfig with nothing in it.

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::surroundings::Machine;
 use super::{Common, FileArg, files, interrupt};
-use crate::kubeconfig::merge::{Error, Lock, UserFile, entries_of, usual_file};
+use crate::kubeconfig::merge::{Error, Lock, UserFile, entries_of, listed_files, usual_file};
 use crate::kubeconfig::own::read_whole;
 use crate::name::FederationName;
 use crate::report::Exit;
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) enum Kubeconfig {
     /// Print the path of fedrig's own kubeconfig.
     #[command(
-        after_help = "Examples:\n  export KUBECONFIG=$(fedrig kubeconfig path -f federation.yaml)\n"
+        after_help = "Examples:\n  kubectl --kubeconfig \"$(fedrig kubeconfig path)\" --context us-east get nodes\n"
     )]
     Path(FileArg),
     /// Print fedrig's own kubeconfig, without its secrets.
@@ -108,6 +108,19 @@ impl Own {
         let given = target.to.as_ref().map(|path| spec.current_dir.join(path));
         let none = || files::usage(terminal, "there is no home directory: give `--to FILE`");
         given.or_else(usual).ok_or_else(none)
+    }
+}
+
+impl Own {
+    /// The other files that kubectl reads beside the user's usual one; none when a file is named.
+    fn others(&self, target: &Target, path: &Path) -> Vec<PathBuf> {
+        if target.to.is_some() {
+            return Vec::new();
+        }
+        let spec = &self.machine.spec;
+        let mut others = listed_files(spec.kubeconfig.as_deref(), &spec.current_dir);
+        others.retain(|other| other != path && other.exists());
+        others
     }
 }
 

@@ -71,6 +71,21 @@ pub fn add(text: &str, wanted: &Wanted, to: Option<&str>) -> Result<Added, Refus
     Ok(Added { text, added, replaced, unchanged })
 }
 
+/// The entries of a kubeconfig that have wanted names and are somebody else's.
+pub fn taken(text: &str, wanted: &Wanted) -> Result<Vec<String>, Refusal> {
+    let document = Document::read(text)?;
+    let mut taken = Vec::new();
+    for (list, field) in LISTS {
+        for (name, value) in wanted.list(list) {
+            let present = find(document.items(list), field, name, value, wanted);
+            if matches!(present, Present::SomebodyElses) {
+                taken.push(format!("{field} `{name}`"));
+            }
+        }
+    }
+    Ok(taken)
+}
+
 /// What a kubeconfig has under a wanted name.
 enum Present {
     No,

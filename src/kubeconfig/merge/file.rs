@@ -16,11 +16,15 @@ use crate::name::FederationName;
 ///
 /// Source: `GetDefaultFilename` in client-go's `tools/clientcmd/config.go`.
 pub fn usual_file(variable: Option<&OsStr>, home: Option<&Path>, here: &Path) -> Option<PathBuf> {
-    let listed = variable.into_iter().flat_map(std::env::split_paths);
-    let listed = listed.filter(|path| !path.as_os_str().is_empty()).map(|path| here.join(path));
-    let listed: Vec<PathBuf> = listed.collect();
+    let listed = listed_files(variable, here);
     let there = listed.iter().find(|path| path.exists()).or(listed.last());
     there.cloned().or_else(|| home.map(|home| home.join(".kube/config")))
+}
+
+/// The files in `KUBECONFIG`, of which kubectl takes for each name the first that has it.
+pub fn listed_files(variable: Option<&OsStr>, here: &Path) -> Vec<PathBuf> {
+    let listed = variable.into_iter().flat_map(std::env::split_paths);
+    listed.filter(|path| !path.as_os_str().is_empty()).map(|path| here.join(path)).collect()
 }
 
 /// A kubeconfig of the user's, as it was when it was read. It holds secrets, so it has no `Debug`.

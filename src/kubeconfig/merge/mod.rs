@@ -26,9 +26,9 @@ mod round_trip_tests;
 #[cfg(test)]
 mod testing;
 
-pub use add::{Added, add};
+pub use add::{Added, add, taken};
 pub use error::{Error, Refusal};
-pub use file::{UserFile, usual_file};
+pub use file::{UserFile, listed_files, usual_file};
 pub use lock::Lock;
 pub use take::{Taken, entries_of, take};
 pub use wanted::Wanted;
