@@ -11,6 +11,7 @@
 //! under upstream's paths. *store*, the verified, unpacked tools on this machine. *lane*, what a
 //! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind clusters.
 
+pub mod access;
 pub mod cli;
 pub mod engine;
 pub mod env;

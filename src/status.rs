@@ -142,7 +142,10 @@ fn cluster_status(
 }
 
 /// The members that the host knows; none when it has no KubeFed at all.
-async fn members(host: &Client, namespace: &Namespace) -> Result<Vec<KubeFedCluster>, Unreachable> {
+pub async fn members(
+    host: &Client,
+    namespace: &Namespace,
+) -> Result<Vec<KubeFedCluster>, Unreachable> {
     let clusters: Api<KubeFedCluster> = Api::namespaced(host.clone(), namespace.as_str());
     match clusters.list(&ListParams::default()).await {
         Ok(list) => Ok(list.items),

@@ -6,10 +6,12 @@
 mod support;
 
 mod access;
+mod access_table;
 mod converge;
 mod down;
 mod federation;
 mod hooks;
+mod kubeconfig;
 mod members;
 mod propagation;
 mod refused;

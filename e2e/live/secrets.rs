@@ -1,11 +1,16 @@
 //! No token is in what fedrig says, logs, keeps in its history, or gives to a program as argument.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 use crate::federation::{NAME, home, up};
 use crate::support::cluster::Cluster;
-use crate::support::lab::{HOST, MEMBER};
+use crate::support::lab::{HOST, Lab, MEMBER};
 use crate::support::manifest;
+use crate::support::watched::while_doing;
 
 /// Every token of fedrig's and KubeFed's in both clusters, and its base64 form.
 pub fn tokens() -> Vec<String> {
@@ -39,5 +44,72 @@ fn no_token_is_said_logged_or_kept_in_the_history() {
     assert!(texts.iter().any(|text| text.contains("kubectl")), "the history names its programs");
     for token in tokens() {
         assert!(!texts.iter().any(|text| text.contains(&token)), "a token is in the output");
+    }
+}
+
+/// The secrets of the users in a kubeconfig, as they are written and as they are meant.
+fn secrets(kubeconfig: &Path) -> Vec<String> {
+    let text = fs::read_to_string(kubeconfig).unwrap();
+    let file: Value = serde_saphyr::from_str(&text).unwrap();
+    let mut found = Vec::new();
+    for user in file["users"].as_array().unwrap() {
+        for field in ["token", "client-key-data"] {
+            found.extend(user["user"][field].as_str().map(str::to_owned));
+        }
+        if let Some(key) = user["user"]["client-key-data"].as_str() {
+            let key = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, key).unwrap();
+            // The lines between the first and the last are the key.
+            let lines = String::from_utf8(key).unwrap();
+            found.extend(lines.lines().filter(|line| !line.starts_with("--")).map(str::to_owned));
+        }
+    }
+    assert!(!found.is_empty(), "{} has no secret", kubeconfig.display());
+    found
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_process_shows_a_secret_during_a_whole_run_and_no_file_but_the_kubeconfig_keeps_one() {
+    up().home.ok(["down"]);
+    let home = home().with("FEDRIG_LOG", "trace").with("RUST_LOG", "trace");
+    home.put("federation.yaml", manifest::federation(NAME, ""));
+    let (said, watched) = while_doing(|| home.ok(["up"]));
+    println!("{} texts of processes in {} rounds", watched.texts.len(), watched.rounds);
+    let kubefedctl = |text: &String| text.contains("kubefedctl") && text.contains("join");
+    assert!(watched.texts.iter().any(kubefedctl), "the watcher sees what fedrig starts");
+    let environment = |text: &String| text.contains("FEDRIG_LOG=trace");
+    assert!(watched.texts.iter().any(environment), "the watcher sees environments");
+
+    let own = home.path("state").join(NAME).join("kubeconfig");
+    let mut all = tokens();
+    for kubeconfig in [own.clone(), Lab::get().kubeconfig(HOST), Lab::get().kubeconfig(MEMBER)] {
+        all.extend(secrets(&kubeconfig));
+    }
+    let mut left = Vec::new();
+    files(&home.path(""), &mut left);
+    let cache = Lab::get().cache().join("kube");
+    if cache.is_dir() {
+        files(&cache, &mut left);
+    }
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&own), 0o600);
+    left.retain(|path| *path != own);
+    let mut said: Vec<String> = vec![said.stdout, said.stderr];
+    let read = |path: &PathBuf| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    said.extend(left.iter().map(read));
+    for secret in all.iter().filter(|secret| secret.len() > 8) {
+        let shown = watched.texts.iter().find(|text| text.contains(secret));
+        assert_eq!(shown.map(|text| text.replace(secret, "SECRET")), None, "a process shows it");
+        assert!(!said.iter().any(|text| text.contains(secret)), "it was said, or a file has it");
     }
 }

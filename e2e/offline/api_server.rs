@@ -96,6 +96,8 @@ async fn converse(acceptor: TlsAcceptor, stream: TcpStream) {
 fn answer(path: &str) -> (u16, String) {
     let version = r#"{"major":"1","minor":"33","gitVersion":"v1.33.13","gitCommit":"","gitTreeState":"","buildDate":"","goVersion":"","compiler":"","platform":""}"#;
     let review = r#"{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","metadata":{},"spec":{},"status":{"allowed":true}}"#;
+    let identity = r#"{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview","metadata":{},"status":{"userInfo":{"username":"ann"}}}"#;
+    let nodes = r#"{"apiVersion":"v1","kind":"NodeList","metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}"#;
     let system =
         r#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system","uid":"u"}}"#;
     let list = r#"{"apiVersion":"v1","kind":"List","metadata":{"resourceVersion":"1"},"items":[]}"#;
@@ -104,6 +106,8 @@ fn answer(path: &str) -> (u16, String) {
         "/version" => (200, version.to_owned()),
         "/api/v1/namespaces/kube-system" => (200, system.to_owned()),
         path if path.ends_with("selfsubjectaccessreviews") => (201, review.to_owned()),
+        path if path.ends_with("selfsubjectreviews") => (201, identity.to_owned()),
+        "/api/v1/nodes" => (200, nodes.to_owned()),
         path if path.ends_with("/secrets") || path.ends_with("/jobs") => (200, list.to_owned()),
         _ => (404, missing.to_owned()),
     }

@@ -64,7 +64,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "watch"]),
-        ("report", &["engine", "journal", "plan", "status", "step"]),
+        ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
+        ("report", &["access", "engine", "journal", "plan", "status", "step"]),
     ])
 }
 

@@ -7,11 +7,13 @@ mod binary;
 #[path = "../support/processes.rs"]
 mod processes;
 
+mod access;
 mod api_server;
 mod architecture;
 mod clusters;
 mod command_line;
 mod files;
+mod kubeconfig;
 mod tools;
 
 use std::path::Path;

@@ -8,3 +8,4 @@ pub mod manifest;
 pub mod ports;
 pub mod processes;
 pub mod programs;
+pub mod watched;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::session::{RunArgs, Session, Verb};
-use super::{Common, FileArg};
+use super::{Common, FileArg, kubeconfig};
 use crate::observe::ObjectName;
 use crate::observe::remains::{federated_objects, kubefed_crds};
 use crate::plan::{self, Removal};
@@ -40,6 +40,10 @@ impl Down {
         match Session::open(Verb::Down, &self.file.file, &self.run, common, terminal) {
             Ok(mut session) => {
                 let result = self.down(&mut session).await;
+                if result.is_ok() {
+                    let federation = &session.rig.federation.name;
+                    kubeconfig::note_left(common, &self.file, federation, terminal);
+                }
                 session.close(result)
             }
             Err(exit) => exit,

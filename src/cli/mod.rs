@@ -1,10 +1,12 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
+mod access;
 mod down;
 mod env;
 mod files;
 mod history;
 mod interrupt;
+mod kubeconfig;
 mod member;
 mod plan;
 mod schema;
@@ -73,6 +75,8 @@ enum Command {
     Plan(plan::Plan),
     /// Show the clusters of a federation: versions, Ready, since when, and why not.
     Status(status::Status),
+    /// Test how each cluster is reached, from here and from the host.
+    Access(access::Access),
     /// Take the federation down, and leave nothing of it.
     Down(down::Down),
     /// Join one member of the file.
@@ -83,6 +87,9 @@ enum Command {
     History(history::History),
     /// Show one run.
     Show(history::Show),
+    /// fedrig's own kubeconfig, and its contexts in yours.
+    #[command(subcommand)]
+    Kubeconfig(kubeconfig::Kubeconfig),
     /// Print the JSON Schema of federation.yaml.
     Schema,
     /// Make and remove kind clusters to try a federation on.
@@ -116,11 +123,13 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Up(command) => command.run(common, &terminal).await,
         Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
+        Command::Access(command) => command.run(common, &terminal).await,
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),
+        Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
     }

@@ -1,11 +1,13 @@
 //! Kubeconfig files: reads the user's, writes fedrig's own.
 //!
-//! It never writes a file of the user, never uses a current context, and never runs a program that
-//! a kubeconfig names: such an access is recognised and refused.
+//! It writes a file of the user's only where `merge` was asked for, never uses a current context,
+//! and never runs a program that a kubeconfig names: such an access is recognised and refused.
 
 pub mod entry;
 pub mod error;
 mod file;
+pub mod merge;
+pub mod own;
 pub mod read;
 mod resolve;
 pub mod similar;

@@ -75,7 +75,7 @@ impl Kubeconfig {
 
 /// A message of serde may quote the value it did not want, and that may be a secret, so only what
 /// the YAML parser itself says is kept.
-fn not_a_kubeconfig(path: PathBuf, error: &serde_saphyr::Error) -> Error {
+pub(super) fn not_a_kubeconfig(path: PathBuf, error: &serde_saphyr::Error) -> Error {
     let location = error.location();
     let reason = match error.without_snippet() {
         serde_saphyr::Error::ExternalMessage { msg, .. } => msg.clone(),

@@ -30,7 +30,7 @@ fn row(cluster: &ClusterStatus, now: Timestamp) -> [String; 7] {
 }
 
 /// `45s`, `12m`, `3h`, `5d`: the field's way to tell an age.
-fn age(since: Timestamp, now: Timestamp) -> String {
+pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
     match now.as_second().saturating_sub(since.as_second()).max(0) {
         seconds @ 0..120 => format!("{seconds}s"),
         seconds @ 120..7200 => format!("{}m", seconds / 60),

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod controlplane;
 pub mod credentials;
+pub mod identity;
 pub mod member;
 pub mod probe;
 pub mod reach;

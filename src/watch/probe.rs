@@ -23,10 +23,7 @@ pub struct Probe {
 /// Asks a cluster who it is, and whether these credentials may do everything in it, as the role
 /// that fedrig grants can only be granted by somebody who has it.
 pub async fn probe(client: &Client) -> Result<Probe, Unreachable> {
-    let said = client.apiserver_version().await.map_err(|error| Unreachable::from(&error))?;
-    let kubernetes = version::parse(&said.git_version).ok_or_else(|| Unreachable::Other {
-        reason: format!("`{}` is not a Kubernetes version", said.git_version),
-    })?;
+    let kubernetes = kubernetes(client).await?;
     let (system, allowed) = tokio::join!(system_uid(client), may_do_everything(client));
     if !allowed? {
         return Err(Unreachable::Forbidden {
@@ -36,13 +33,22 @@ pub async fn probe(client: &Client) -> Result<Probe, Unreachable> {
     Ok(Probe { kubernetes, uid: system? })
 }
 
+/// The cluster's Kubernetes version, which it tells everybody.
+pub async fn kubernetes(client: &Client) -> Result<Version, Unreachable> {
+    let said = client.apiserver_version().await.map_err(|error| Unreachable::from(&error))?;
+    version::parse(&said.git_version).ok_or_else(|| Unreachable::Other {
+        reason: format!("`{}` is not a Kubernetes version", said.git_version),
+    })
+}
+
 async fn system_uid(client: &Client) -> Result<String, Unreachable> {
     let namespaces: Api<Namespace> = Api::all(client.clone());
     let system = namespaces.get("kube-system").await.map_err(|error| Unreachable::from(&error))?;
     Ok(system.metadata.uid.unwrap_or_default())
 }
 
-async fn may_do_everything(client: &Client) -> Result<bool, Unreachable> {
+/// Whether these credentials may do everything.
+pub async fn may_do_everything(client: &Client) -> Result<bool, Unreachable> {
     let everything = ResourceAttributes {
         group: Some("*".to_owned()),
         resource: Some("*".to_owned()),

@@ -1,0 +1,74 @@
+//! `fedrig access`.
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::surroundings::Machine;
+use super::{Common, FileArg, files};
+use crate::access::{AccessReport, ClusterAccess, examine};
+use crate::report::terminal::Terminal;
+use crate::report::{Exit, access as view};
+
+/// Test how each cluster is reached: from here with your access and with fedrig's own, and from the
+/// host.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Changes nothing. Exits with 4 when an access from here does not work, and with 7 when the host does not reach a cluster that is joined.\n\nExamples:\n  fedrig access -f federation.yaml\n  fedrig access -f federation.yaml -o json | jq '.clusters[] | {name, user: .fromHere.user}'\n"
+)]
+pub(super) struct Access {
+    #[command(flatten)]
+    file: FileArg,
+    /// How to write it.
+    #[arg(short, long, value_enum, default_value_t = Form::Table)]
+    output: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Table,
+    Json,
+    Yaml,
+}
+
+impl Access {
+    pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
+        let machine = match Machine::read(common) {
+            Ok(machine) => machine,
+            Err(text) => return files::usage(terminal, &text),
+        };
+        let federation = match files::federation(&self.file.file, &machine, terminal) {
+            Ok(federation) => federation,
+            Err(exit) => return exit,
+        };
+        let own = machine.state.join(federation.name.as_str()).join("kubeconfig");
+        let report = examine(&federation, &own).await;
+        terminal.result(&self.render(&report, terminal));
+        if self.output == Form::Table {
+            for diagnosis in view::diagnoses(&report) {
+                terminal.error(&format!("\n{}", diagnosis.render()));
+            }
+        }
+        exit(&report)
+    }
+
+    fn render(&self, report: &AccessReport, terminal: &Terminal) -> String {
+        match self.output {
+            Form::Table => {
+                let width = terminal.is_live().then(|| terminal.width());
+                view::text(report, Timestamp::now(), width)
+            }
+            Form::Json => {
+                let text = serde_json::to_string_pretty(report).expect("our own shapes are JSON");
+                format!("{text}\n")
+            }
+            Form::Yaml => serde_saphyr::to_string(report).expect("our own shapes are YAML"),
+        }
+    }
+}
+
+fn exit(report: &AccessReport) -> Exit {
+    if !report.clusters.iter().all(ClusterAccess::works_from_here) {
+        return Exit::Clusters;
+    }
+    if report.well { Exit::Done } else { Exit::Ready }
+}
