@@ -7,6 +7,7 @@ mod history;
 mod interrupt;
 mod member;
 mod plan;
+mod run_folder;
 mod schema;
 mod session;
 mod status;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::run_folder::RunFolder;
 use super::surroundings::Machine;
 use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Sink, Summary};
@@ -48,6 +49,8 @@ pub(super) enum Verb {
     Up,
     /// Only looks, so it may run beside the others.
     Plan,
+    /// Only looks, and is no run that history tells of.
+    Status,
     Down,
     Join,
     Unjoin,
@@ -58,6 +61,7 @@ impl Verb {
         match self {
             Self::Up => "up",
             Self::Plan => "plan",
+            Self::Status => "status",
             Self::Down => "down",
             Self::Join => "join",
             Self::Unjoin => "unjoin",
@@ -72,6 +76,7 @@ pub(super) struct Session<'a> {
     /// The exit code of the survey: not `Done` when a member did not answer.
     short: Exit,
     args: &'a RunArgs,
+    _run_folder: Option<RunFolder>,
     _lock: Option<StateLock>,
 }
 
@@ -89,7 +94,7 @@ impl<'a> Session<'a> {
         let federation = files::federation(file, &machine, terminal)?;
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
-            Verb::Plan => None,
+            Verb::Plan | Verb::Status => None,
             Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
@@ -98,7 +103,15 @@ impl<'a> Session<'a> {
                 Some(taken?)
             }
         };
-        let journal = Arc::new(Journal::begin(folder.join("runs")));
+        let run_folder = run_folder(&federation, &machine)
+            .map_err(|error| usage(format!("the folder for this run can't be made: {error}")))?;
+        let journal = match verb {
+            Verb::Status => Journal::silent(folder.join("runs")),
+            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin => {
+                Journal::begin(folder.join("runs"))
+            }
+        };
+        let journal = Arc::new(journal);
         journal.note(What::RunStarted {
             verb: verb.as_str().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -114,7 +127,7 @@ impl<'a> Session<'a> {
         let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
-        Ok(Self { rig, terminal, short: Exit::Done, args, _lock: lock })
+        Ok(Self { rig, terminal, short: Exit::Done, args, _run_folder: run_folder, _lock: lock })
     }
 
     /// Waits for what a killed run has left at work, a bounded time.
@@ -154,6 +167,12 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Gets hold of the access to the host alone.
+    pub async fn reach_host(&self) -> Result<(), Exit> {
+        let summary = self.run(&plan::host_access(&self.rig.federation)).await;
+        if summary.is_success() { Ok(()) } else { Err(self.report(&summary)) }
+    }
+
     /// Reports why the command is refused.
     pub fn refuse(&self, error: &str, hints: Vec<String>) -> Exit {
         let diagnosis =
@@ -165,7 +184,7 @@ impl<'a> Session<'a> {
     /// The value, or its error reported.
     pub fn or_report<T>(&self, result: Result<T, Error>) -> Result<T, Exit> {
         result.map_err(|error| {
-            self.terminal.error(&Diagnosis::of_step(&error).render());
+            self.terminal.error(&self.words(&error));
             Exit::of_phase(error.phase())
         })
     }
@@ -210,9 +229,19 @@ impl<'a> Session<'a> {
 
     fn report(&self, summary: &Summary) -> Exit {
         for (_, error) in summary.failures() {
-            self.terminal.error(&Diagnosis::of_step(error).render());
+            self.terminal.error(&self.words(error));
         }
         Exit::of(summary)
+    }
+
+    /// An error as text. A kubeconfig of this run is gone when a person reads it; fedrig's own has
+    /// the same context, so a command with that one can be pasted.
+    fn words(&self, error: &Error) -> String {
+        let fetched = self.rig.federation.all_clusters().filter(|c| c.source.is_fetched());
+        let own = self.rig.own.path().display().to_string();
+        fetched.fold(Diagnosis::of_step(error).render(), |text, cluster| {
+            text.replace(&cluster.access.kubeconfig.display().to_string(), &own)
+        })
     }
 
     /// Whether the result is text for people.
@@ -227,6 +256,12 @@ impl<'a> Session<'a> {
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit
     }
+}
+
+/// Made only when a kubeconfig will be in it.
+fn run_folder(federation: &Federation, machine: &Machine) -> std::io::Result<Option<RunFolder>> {
+    let is_needed = federation.all_clusters().any(|cluster| cluster.source.is_fetched());
+    is_needed.then(|| RunFolder::make(machine.spec.run_dir.clone())).transpose()
 }
 
 fn mirror(

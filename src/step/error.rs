@@ -11,8 +11,18 @@ pub enum Error {
     /// A program or the chart could not be had.
     #[error(transparent)]
     Fetch(Box<crate::fetch::Error>),
+    /// The access to a cluster could not be had.
+    #[error("the access to `{cluster}` by {from} could not be had")]
+    Access {
+        /// The cluster.
+        cluster: ClusterName,
+        /// Where it should have come from.
+        from: String,
+        /// Why.
+        source: Box<super::AccessError>,
+    },
     /// A cluster can't be reached, or does not let us in.
-    #[error("cluster `{cluster}` can't be reached with context `{}`", access.context)]
+    #[error("cluster `{cluster}` can't be reached with {access}")]
     Unreachable {
         /// The cluster.
         cluster: ClusterName,
@@ -212,7 +222,8 @@ impl Error {
     pub fn phase(&self) -> Phase {
         match self {
             Self::Fetch(_) => Phase::Tools,
-            Self::Unreachable { .. }
+            Self::Access { .. }
+            | Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -248,6 +259,7 @@ impl Error {
             | Self::Terminating { source, .. }
             | Self::Token { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
+            Self::Access { source, .. } => source.is_cancelled(),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
             Self::Unreachable { .. }
             | Self::Unfit(_)
@@ -271,6 +283,7 @@ impl Error {
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => Some(source.call()),
             Self::Fetch(_)
+            | Self::Access { .. }
             | Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }

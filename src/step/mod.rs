@@ -8,6 +8,7 @@ mod await_ready;
 mod clean_install;
 mod configure_control_plane;
 mod error;
+mod fetch_access;
 mod fetch_chart;
 mod fetch_program;
 mod grant_access;
@@ -33,6 +34,7 @@ use std::fmt;
 pub use await_namespace_gone::AwaitNamespaceGone;
 pub use await_ready::AwaitReady;
 pub use error::{Error, Phase};
+pub use fetch_access::{AccessError, FetchAccess};
 pub use grant_access::GrantAccess;
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
@@ -56,6 +58,8 @@ pub enum Action {
     FetchProgram(Program),
     /// Finds or downloads the chart.
     FetchChart,
+    /// Gets hold of an access that no tool can use as it is.
+    FetchAccess(FetchAccess),
     /// Reaches a cluster and asks who it is.
     ProbeCluster(ProbeCluster),
     /// Looks at release, control plane and members.
@@ -133,6 +137,7 @@ impl Action {
         match self {
             Self::FetchProgram(program) => fetch_program::apply(*program, rig, say).await,
             Self::FetchChart => fetch_chart::apply(rig, say).await,
+            Self::FetchAccess(step) => step.apply(rig, say).await,
             Self::ProbeCluster(step) => step.apply(rig).await,
             Self::ObserveHost => observe::host(rig).await,
             Self::ObserveCluster(step) => step.apply(rig).await,
@@ -168,6 +173,7 @@ impl fmt::Display for Action {
         match self {
             Self::FetchProgram(program) => write!(f, "fetch {program}"),
             Self::FetchChart => f.write_str("fetch chart"),
+            Self::FetchAccess(step) => write!(f, "fetch access to {}", step.cluster.name),
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
             Self::ObserveHost => f.write_str("observe host"),
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
