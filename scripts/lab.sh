@@ -10,7 +10,7 @@ source "$scripts/lib/layout.sh"
 
 usage() {
     cat <<'END'
-usage: scripts/lab.sh [--keep] [--name NAME] COMMAND [ARGUMENT…]
+usage: scripts/lab.sh [--keep] [--name NAME] [--with PIECE]… COMMAND [ARGUMENT…]
 
 Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends.
 The command finds:
@@ -18,19 +18,22 @@ The command finds:
   FEDRIG_LAB       the folder with <cluster>.kubeconfig, the context is the cluster's name
   FEDRIG_MIRROR    the mirror with the release files
   FEDRIG           the binary
+  FEDRIG_LAB_NAME  NAME; the clusters' network is fedrig-NAME
 
   --name NAME      `lab` by default
   --keep           leave the clusters for the next run
+  --with PIECE     a piece of the stack that only tests use; scripts/stack.sh has them
 
 A Docker engine that was started for this is ended again.
 END
 }
 
-keep=false name=lab
+keep=false name=lab pieces=()
 while [[ ${1:-} == -* ]]; do
     case $1 in
         --keep) keep=true && shift ;;
         --name) name=${2:?a name} && shift 2 ;;
+        --with) pieces+=("${2:?a piece of the stack}") && shift 2 ;;
         --help | -h) usage && exit ;;
         *) usage >&2 && exit 2 ;;
     esac
@@ -41,6 +44,7 @@ root=${scripts%/*}
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 export FEDRIG_MIRROR=$STACK/mirror
 export FEDRIG_LAB=$root/.fedrig/$name
+export FEDRIG_LAB_NAME=$name
 kubernetes=${FEDRIG_LAB_KUBERNETES:-1.33.13}
 clusters=("$name-eu" "$name-us")
 network=fedrig-$name
@@ -60,6 +64,7 @@ clean_up() {
 "$scripts/engine.sh" up
 trap clean_up EXIT
 "$scripts/stack.sh" --kubernetes "$kubernetes" --load
+(( ${#pieces[@]} == 0 )) || "$scripts/stack.sh" --load "${pieces[@]}"
 "$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
     --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
     --load "$STACK/images/kubefed-v0.10.0.tar"

@@ -21,7 +21,7 @@ usage: scripts/stack.sh [--kubefed V] [--kubernetes V] [--kind V] [--helm V] [--
 
 Makes what is missing of the stack: release files in mirror/, image archives in images/. Only the
 named pieces of it, if any are named: kind helm kubectl kubefedctl chart kubefed-image hook-image
-node-image, and what these need.
+node-image, and what these need. ssh-image is made only when it is named.
 
   --kubefed V      0.10.0 by default
   --kubernetes V   1.33.13 by default
@@ -62,13 +62,14 @@ parse() {
     export KUBEFED KUBERNETES KIND HELM KUBECTL
 }
 
-# choose: WANTED is then what to make; the recipes know what else it takes to make that.
+# choose: WANTED is then what to make; the recipes know what else it takes to make that. What only
+# tests use is made when it is named.
 choose() {
-    local piece
+    local piece for_tests=("ssh-image bookworm")
     WANTED=("kind $KIND" "helm $HELM" "kubectl $KUBECTL" "kubefedctl $KUBEFED" "chart $KUBEFED"
         "kubefed-image $KUBEFED" "hook-image $KUBECTL" "node-image $KUBERNETES")
     (( ${#CHOSEN[@]} > 0 )) || return 0
-    local all=("${WANTED[@]}") id
+    local all=("${WANTED[@]}" "${for_tests[@]}") id
     WANTED=()
     for piece in "${CHOSEN[@]}"; do
         for id in "${all[@]}" ''; do
