@@ -7,3 +7,4 @@ pub mod manifest;
 pub mod ports;
 pub mod processes;
 pub mod programs;
+pub mod ssh;
