@@ -7,6 +7,8 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::spec::Federation;
+
 /// A run holds the lock of its folder long before that is as old as this.
 const YOUNG: Duration = Duration::from_secs(60);
 
@@ -25,8 +27,18 @@ impl RunFolder {
         parent.join(format!("{}-{:x}", std::process::id(), since.as_nanos()))
     }
 
+    /// The folder at `path`, if a kubeconfig of the federation will be in it.
+    pub fn for_what_is_fetched(
+        federation: &Federation,
+        path: &Path,
+    ) -> Result<Option<Self>, String> {
+        let is_needed = federation.all_clusters().any(|cluster| cluster.source.is_fetched());
+        let made = is_needed.then(|| Self::make(path.to_owned())).transpose();
+        made.map_err(|error| format!("the folder of this run can't be made: {error}"))
+    }
+
     /// Makes the folder at `path`, and removes those beside it whose run is gone.
-    pub fn make(path: PathBuf) -> std::io::Result<Self> {
+    fn make(path: PathBuf) -> std::io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
         // It has its name only when it is held, so that nobody takes this run for a dead one.
         let new = path.join(".lock");

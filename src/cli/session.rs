@@ -103,8 +103,8 @@ impl<'a> Session<'a> {
                 Some(taken?)
             }
         };
-        let run_folder = run_folder(&federation, &machine)
-            .map_err(|error| usage(format!("the folder for this run can't be made: {error}")))?;
+        let run_folder = RunFolder::for_what_is_fetched(&federation, &machine.spec.run_dir);
+        let run_folder = run_folder.map_err(usage)?;
         let journal = match verb {
             Verb::Status => Journal::silent(folder.join("runs")),
             Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin => {
@@ -256,12 +256,6 @@ impl<'a> Session<'a> {
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit
     }
-}
-
-/// Made only when a kubeconfig will be in it.
-fn run_folder(federation: &Federation, machine: &Machine) -> std::io::Result<Option<RunFolder>> {
-    let is_needed = federation.all_clusters().any(|cluster| cluster.source.is_fetched());
-    is_needed.then(|| RunFolder::make(machine.spec.run_dir.clone())).transpose()
 }
 
 fn mirror(

@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use crate::name::ClusterName;
 use crate::spec::testing::Desk;
-use crate::spec::{Federation, HostJoins, Mirror, Scope, schema};
+use crate::spec::{AccessSource, Federation, HostJoins, Mirror, Scope, schema};
 use crate::tool::Program;
+use crate::tool::ssh::HostKeys;
 
 const TWO_REGIONS: &str = include_str!("../../examples/two-regions.yaml");
 const FULL: &str = include_str!("../../examples/full.yaml");
@@ -43,6 +44,16 @@ fn the_small_example_means_two_members_and_the_defaults() {
     assert_eq!(federation.timeouts.ready.as_secs(), 180);
     let kubeconfig = desk.path().join(".fedrig/env/us-east.kubeconfig");
     assert_eq!(federation.members[0].access.kubeconfig, kubeconfig);
+}
+
+#[test]
+fn the_ssh_example_means_two_masters() {
+    let (desk, federation) = example(include_str!("../../examples/ssh.yaml"));
+    let sources: Vec<_> = federation.clusters().map(|cluster| cluster.source.to_string()).collect();
+    assert_eq!(sources[1], "the kubeconfig `root@k8sm.member1.example.com:/root/.kube/config`");
+    let AccessSource::Ssh(source) = &federation.host.source else { panic!("{sources:?}") };
+    assert_eq!(source.login.known_hosts, desk.path().join("home/.ssh/known_hosts"));
+    assert_eq!(source.login.host_keys, HostKeys::Strict);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Why a step failed.
 
+use super::Phase;
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::{Access, ToolFailure};
 use crate::watch::Unreachable;
@@ -199,22 +200,6 @@ pub enum Error {
         /// What was seen last.
         source: WaitError,
     },
-}
-
-/// Which part of the work failed: the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Phase {
-    /// Getting programs and chart.
-    Tools,
-    /// Reaching the clusters, and what they are.
-    Clusters,
-    /// The chart and the control plane.
-    ControlPlane,
-    /// Access and join.
-    Join,
-    /// Waiting for Ready.
-    Ready,
 }
 
 impl Error {

@@ -44,8 +44,9 @@ async fn ask(plugin: &ExecPlugin, entry: &Entry, rig: &Rig) -> Result<User, Acce
         api_version: plugin.api_version.clone(),
         cluster: plugin.wants_cluster_info.then(|| cluster_info(entry)),
     };
+    let context = entry.context.clone();
     let given = rig.timing.waiting(call.credential(&rig.exec)).await;
-    Ok(match given.map_err(|source| AccessError::Plugin { command, source })? {
+    Ok(match given.map_err(|source| AccessError::Plugin { command, context, source })? {
         Credential::Token(token) => User::Token(token),
         Credential::Certificate { certificate, key } => {
             User::ClientCertificate { certificate: certificate.into_bytes(), key: bytes(&key) }

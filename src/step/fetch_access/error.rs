@@ -1,7 +1,7 @@
 //! Why an access could not be had.
 
 use crate::kubeconfig::{self, WriteError};
-use crate::name::ClusterName;
+use crate::name::{ClusterName, ContextName};
 use crate::tool::ToolFailure;
 use crate::tool::credential_plugin::PluginError;
 use crate::tool::ssh::SshError;
@@ -50,6 +50,8 @@ pub enum AccessError {
     Plugin {
         /// The program.
         command: String,
+        /// The context that names it.
+        context: ContextName,
         /// Why.
         source: PluginError,
     },
@@ -92,11 +94,9 @@ impl AccessError {
             Self::Interactive { .. } => {
                 vec!["use a context with a token or a client certificate".to_owned()]
             }
-            Self::Plugin { command, .. } => {
-                vec![format!(
-                    "is `{command}` logged in? `kubectl --context CONTEXT get nodes` runs it as well"
-                )]
-            }
+            Self::Plugin { command, context, .. } => vec![format!(
+                "is `{command}` logged in? `kubectl --context '{context}' get nodes` runs it as well"
+            )],
             Self::NoKind(error) => error.hints(),
             Self::Kind(_) => {
                 vec!["does a container engine run? `docker version` asks it".to_owned()]
