@@ -3,7 +3,7 @@
 # use it. $VERSION is Debian's. Nobody gets in until a test has put a public key there: `admin`, who
 # may do everything with sudo, and `guest`, who needs a password for it and has none.
 uses image root
-wants root debootstrap jq
+wants root debootstrap jq ssh
 name=fedrig/ssh-server:$VERSION
 makes "$IMAGES/ssh-server-$VERSION.tar"
 

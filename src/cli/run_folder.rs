@@ -12,7 +12,7 @@ use crate::spec::Federation;
 /// A run holds the lock of its folder long before that is as old as this.
 const YOUNG: Duration = Duration::from_secs(60);
 
-/// The folder of this run, removed when this is dropped.
+/// The folder of this run, removed when this is dropped with those beside it whose run is gone.
 #[derive(Debug)]
 pub(super) struct RunFolder {
     path: PathBuf,
@@ -37,7 +37,7 @@ impl RunFolder {
         made.map_err(|error| format!("the folder of this run can't be made: {error}"))
     }
 
-    /// Makes the folder at `path`, and removes those beside it whose run is gone.
+    /// Makes the folder at `path`.
     fn make(path: PathBuf) -> std::io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
         // It has its name only when it is held, so that nobody takes this run for a dead one.
@@ -45,7 +45,6 @@ impl RunFolder {
         let lock = File::create(&new)?;
         lock.lock()?;
         std::fs::rename(new, path.join(LOCK))?;
-        sweep(path.parent().unwrap_or(Path::new("/")));
         Ok(Self { path, _lock: lock })
     }
 }
@@ -53,10 +52,13 @@ impl RunFolder {
 /// Held as long as the run lasts; the operating system gives it back when a process ends.
 const LOCK: &str = "lock";
 
+/// A killed run's folder goes at the end, and not before: a program of that run may still use it,
+/// and is waited for first.
 impl Drop for RunFolder {
     fn drop(&mut self) {
         // What can't be removed now is removed by a later run.
         let _ = std::fs::remove_dir_all(&self.path);
+        sweep(self.path.parent().unwrap_or(Path::new("/")));
     }
 }
 
@@ -101,7 +103,7 @@ mod tests {
         let left = parent.path().join("left");
         std::fs::create_dir(&left).unwrap();
         std::fs::write(left.join(LOCK), "").unwrap();
-        let _this = RunFolder::make(parent.path().join("this")).unwrap();
+        drop(RunFolder::make(parent.path().join("this")).unwrap());
         assert!(at_work.path.exists() && !left.exists());
     }
 }

@@ -57,3 +57,52 @@ pub(super) fn has_meaning(path: &Path) -> bool {
     let text = path.to_string_lossy();
     text.chars().any(|c| "\"\\%$".contains(c) || c.is_control())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_nothing_is_forwarded_and_nothing_is_run_here() {
+        let login = Login {
+            hop: "admin@master1".parse().unwrap(),
+            identity: Some("/home/me/my keys/id".into()),
+            known_hosts: "/home/me/.ssh/known_hosts".into(),
+            host_keys: HostKeys::AcceptNew,
+            jump: None,
+        };
+        insta::assert_snapshot!(text(&login), @r#"
+        Host *
+        BatchMode yes
+        StrictHostKeyChecking accept-new
+        UserKnownHostsFile "/home/me/.ssh/known_hosts"
+        ConnectTimeout 10
+        SetEnv LC_ALL=C
+        ConnectionAttempts 1
+        ServerAliveInterval 5
+        ServerAliveCountMax 3
+        UpdateHostKeys no
+        ForwardAgent no
+        ForwardX11 no
+        ClearAllForwardings yes
+        PermitLocalCommand no
+        ControlMaster no
+        ControlPath none
+        RequestTTY no
+        EscapeChar none
+        LogLevel ERROR
+        IdentityFile "/home/me/my keys/id"
+        IdentitiesOnly yes
+        "#);
+    }
+
+    #[rstest::rstest]
+    #[case::a_quote("/a\"b", true)]
+    #[case::a_token("/a%h", true)]
+    #[case::a_variable("/${HOME}", true)]
+    #[case::a_line("/a\nProxyCommand x", true)]
+    #[case::a_blank("/a b", false)]
+    fn a_path_that_means_more_than_itself_is_known(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(has_meaning(Path::new(path)), expected);
+    }
+}
