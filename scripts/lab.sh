@@ -18,6 +18,7 @@ The command finds:
   FEDRIG_LAB       the folder with <cluster>.kubeconfig, the context is the cluster's name
   FEDRIG_MIRROR    the mirror with the release files
   FEDRIG           the binary
+  FEDRIG_LAB_NAME  NAME; the clusters' network is fedrig-NAME
 
   --name NAME      `lab` by default
   --kubernetes V   1.33.13 by default
@@ -34,6 +35,7 @@ while [[ ${1:-} == -* ]]; do
     case $1 in
         --keep) keep=true && shift ;;
         --name) name=${2:?a name} && shift 2 ;;
+export FEDRIG_LAB_NAME=$name
         --kubernetes) kubernetes=${2:?a version} && shift 2 ;;
         --kubefed) kubefeds+=("${2:?a version}") && shift 2 ;;
         --with) pieces+=("${2:?a piece of the stack}") && shift 2 ;;

@@ -1,5 +1,7 @@
 //! The federation that the stories share, and what `fedrig up` made in the host.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::{Mutex, OnceLock};
 
 use crate::support::binary::{Home, Said};
@@ -29,6 +31,16 @@ pub fn home() -> Home {
 /// fedrig's own kubeconfig for the shared federation, in a home.
 pub fn own_kubeconfig(home: &Home) -> std::path::PathBuf {
     home.path("state").join(NAME).join("kubeconfig")
+}
+
+/// A fresh home that knows the shared federation's accesses: there is nothing to do for it.
+pub fn second_home() -> Home {
+    let shared = up();
+    let second = home();
+    let own = fs::read(own_kubeconfig(&shared.home)).unwrap();
+    let copy = second.put(&format!("state/{NAME}/kubeconfig"), own);
+    fs::set_permissions(copy, fs::Permissions::from_mode(0o600)).unwrap();
+    second
 }
 
 /// The shared federation, up. A story that took it down does not spoil the next one.

@@ -17,5 +17,7 @@ mod propagation;
 mod refused;
 mod secrets;
 mod soak;
+mod sources;
+mod ssh;
 mod status;
 mod user_files;

@@ -36,7 +36,7 @@ fn a_wrong_token() {
     let home = home();
     let file = kubeconfig(&home, |config| config["users"][0]["user"] = json!({"token": "wrong"}));
     let said = refused(&home, &manifest::alone("refused", &file, HOST, ""));
-    said.is_refused(4, "cluster `lab-eu` can't be reached with context `lab-eu`");
+    said.is_refused(4, &format!("cluster `{HOST}` can't be reached with context `{HOST}`"));
     said.is_refused(4, "does not know the credentials (401 Unauthorized)");
 }
 
@@ -81,7 +81,7 @@ fn a_kubefed_that_is_too_old_for_the_cluster() {
     let said = refused(&home(), &manifest::federation("refused", "kubefed: {version: 0.7.0}"));
     said.is_refused(
         4,
-        "host `lab-eu` runs Kubernetes 1.33.13, and KubeFed 0.7.0 needs 1.21 or older",
+        &format!("host `{HOST}` runs Kubernetes 1.33.13, and KubeFed 0.7.0 needs 1.21 or older"),
     );
     said.is_refused(4, "admissionregistration.k8s.io/v1beta1");
 }
@@ -94,7 +94,7 @@ fn one_cluster_under_two_names() {
         home_copy(&lab.kubeconfig(MEMBER)).display()
     );
     let said = refused(&home(), &manifest::federation("refused", &further));
-    said.is_refused(4, "`lab-us` and `twin` are one and the same cluster");
+    said.is_refused(4, &format!("`{MEMBER}` and `twin` are one and the same cluster"));
 }
 
 /// Another file with the same cluster, so that only the cluster itself tells.
@@ -159,11 +159,12 @@ fn an_empty_mirror() {
 #[test]
 fn a_missing_kubeconfig_and_a_missing_context_at_once() {
     let home = home();
-    let file = manifest::federation("refused", "").replace("context: lab-us", "context: lab-usa");
-    let file = file.replace("lab-eu.kubeconfig", "nowhere.kubeconfig");
+    let file = manifest::federation("refused", "")
+        .replace(&format!("context: {MEMBER}"), &format!("context: {MEMBER}a"))
+        .replace(&format!("{HOST}.kubeconfig"), "nowhere.kubeconfig");
     let said = refused(&home, &file);
     said.is_refused(2, "nowhere.kubeconfig");
-    said.is_refused(2, "did you mean `lab-us`?");
+    said.is_refused(2, &format!("did you mean `{MEMBER}`?"));
 }
 
 #[test]

@@ -16,9 +16,11 @@ pub struct Lab {
 }
 
 /// The host of the federation in the lab.
-pub const HOST: &str = "lab-eu";
+pub const HOST: &str = concat!(env!("FEDRIG_LAB_NAME"), "-eu");
 /// Its other member.
-pub const MEMBER: &str = "lab-us";
+pub const MEMBER: &str = concat!(env!("FEDRIG_LAB_NAME"), "-us");
+/// The container network of the clusters.
+pub const NETWORK: &str = concat!("fedrig-", env!("FEDRIG_LAB_NAME"));
 
 impl Lab {
     /// The lab of this run. Without one the test fails: it never skips.

@@ -8,4 +8,5 @@ pub mod manifest;
 pub mod ports;
 pub mod processes;
 pub mod programs;
+pub mod ssh;
 pub mod watched;

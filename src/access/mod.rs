@@ -3,6 +3,7 @@
 
 mod side;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use futures::future::join_all;
@@ -85,14 +86,25 @@ impl ClusterAccess {
     }
 }
 
-/// Asks every cluster, and the host for all of them; `own` is fedrig's own kubeconfig.
-pub async fn examine(federation: &Federation, own: &Path) -> AccessReport {
+/// Asks every cluster, and the host for all of them; `own` is fedrig's own kubeconfig, and
+/// `unreached` are the clusters whose access was not to be had.
+pub async fn examine(
+    federation: &Federation,
+    own: &Path,
+    unreached: &BTreeMap<ClusterName, Problem>,
+) -> AccessReport {
     let namespace = &federation.kubefed.namespace;
     let own_names = own_names(own);
     let here = join_all(federation.all_clusters().map(|cluster| async {
-        let own = Access { kubeconfig: own.to_owned(), context: ContextName::from(&cluster.name) };
+        let own = Access::of(own.to_owned(), ContextName::from(&cluster.name));
         let has_own = own_names.iter().any(|name| name == cluster.name.as_str());
-        tokio::join!(Side::of_user(&cluster.access), async {
+        let of_user = async {
+            match unreached.get(&cluster.name) {
+                Some(problem) => Side::without(&cluster.access, problem.clone()),
+                None => Side::of_user(&cluster.access).await,
+            }
+        };
+        tokio::join!(of_user, async {
             if has_own { Some(Side::of_fedrig(&own).await) } else { None }
         })
     }));

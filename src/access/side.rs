@@ -65,12 +65,27 @@ impl Side {
         side
     }
 
+    /// An access that was not to be had.
+    pub(super) fn without(access: &Access, problem: Problem) -> Self {
+        Self {
+            kubeconfig: access.kubeconfig.clone(),
+            context: access.context.to_string(),
+            server: None,
+            kubernetes: None,
+            nodes: None,
+            user: None,
+            may_do_everything: None,
+            took_seconds: 0.0,
+            problem: Some(problem),
+        }
+    }
+
     /// fedrig's own access, which may do what its role says.
     pub(super) async fn of_fedrig(access: &Access) -> Self {
         let began = Instant::now();
         let entry = Kubeconfig::read(&access.kubeconfig)
             .and_then(|file| file.resolve(&access.context))
-            .and_then(|entry| entry.refuse_programs().map(|()| entry));
+            .and_then(|entry| entry.refuse_programs(&[]).map(|()| entry));
         let (server, asked) = match entry {
             Ok(entry) => (Some(entry.server_as_written), in_time(ask(access)).await),
             Err(error) => (None, Err(Unreachable::Other { reason: error.to_string() })),

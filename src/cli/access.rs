@@ -3,10 +3,13 @@
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::surroundings::Machine;
-use super::{Common, FileArg, files};
-use crate::access::{AccessReport, ClusterAccess, examine};
-use crate::report::terminal::Terminal;
+use std::num::NonZeroUsize;
+
+use super::session::{RunArgs, Session, Verb};
+use super::{Common, FileArg, Progress};
+use crate::access::{AccessReport, ClusterAccess, Problem, examine};
+use crate::report::diagnosis::Diagnosis;
+use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, access as view};
 
 /// Test how each cluster is reached: from here with your access and with fedrig's own, and from the
@@ -32,16 +35,16 @@ enum Form {
 
 impl Access {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let machine = match Machine::read(common) {
-            Ok(machine) => machine,
-            Err(text) => return files::usage(terminal, &text),
-        };
-        let federation = match files::federation(&self.file.file, &machine, terminal) {
-            Ok(federation) => federation,
+        // What was done to get at a cluster is not the answer: only what is wrong is said.
+        let quiet = Terminal::new(Verbosity::Quiet);
+        let args = RunArgs { output: Progress::Text, parallel: NonZeroUsize::MAX };
+        let session = match Session::open(Verb::Status, &self.file.file, &args, common, &quiet) {
+            Ok(session) => session,
             Err(exit) => return exit,
         };
-        let own = machine.state.join(federation.name.as_str()).join("kubeconfig");
-        let report = examine(&federation, &own).await;
+        let failed = session.reach_all().await.into_iter();
+        let unreached = failed.map(|(name, diagnosis)| (name, problem(diagnosis))).collect();
+        let report = examine(&session.rig.federation, session.rig.own.path(), &unreached).await;
         terminal.result(&self.render(&report, terminal));
         if self.output == Form::Table {
             for diagnosis in view::diagnoses(&report) {
@@ -64,6 +67,13 @@ impl Access {
             Form::Yaml => serde_saphyr::to_string(report).expect("our own shapes are YAML"),
         }
     }
+}
+
+/// An access that was not to be had, as one cause and one hint.
+fn problem(diagnosis: Diagnosis) -> Problem {
+    let Diagnosis { error, causes, hints, .. } = diagnosis;
+    let hint = hints.into_iter().next().unwrap_or_default();
+    Problem { cause: [vec![error], causes].concat().join(": "), hint }
 }
 
 fn exit(report: &AccessReport) -> Exit {

@@ -9,6 +9,7 @@ mod interrupt;
 mod kubeconfig;
 mod member;
 mod plan;
+mod run_folder;
 mod schema;
 mod session;
 mod status;

@@ -1,6 +1,7 @@
 //! What every command that works on a federation begins and ends with: the file, the rig, the lock
 //! of the state directory, the journal, the look at what is there.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +10,13 @@ use std::time::Duration;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::run_folder::RunFolder;
 use super::surroundings::Machine;
 use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Sink, Summary};
 use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
 use crate::journal::{Journal, Orphan, Process, What, orphans};
+use crate::name::ClusterName;
 use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
@@ -48,6 +51,8 @@ pub(super) enum Verb {
     Up,
     /// Only looks, so it may run beside the others.
     Plan,
+    /// Only looks, and is no run that history tells of.
+    Status,
     Down,
     Join,
     Unjoin,
@@ -58,6 +63,7 @@ impl Verb {
         match self {
             Self::Up => "up",
             Self::Plan => "plan",
+            Self::Status => "status",
             Self::Down => "down",
             Self::Join => "join",
             Self::Unjoin => "unjoin",
@@ -72,6 +78,7 @@ pub(super) struct Session<'a> {
     /// The exit code of the survey: not `Done` when a member did not answer.
     short: Exit,
     args: &'a RunArgs,
+    _run_folder: Option<RunFolder>,
     _lock: Option<StateLock>,
 }
 
@@ -89,7 +96,7 @@ impl<'a> Session<'a> {
         let federation = files::federation(file, &machine, terminal)?;
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
-            Verb::Plan => None,
+            Verb::Plan | Verb::Status => None,
             Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
@@ -98,7 +105,15 @@ impl<'a> Session<'a> {
                 Some(taken?)
             }
         };
-        let journal = Arc::new(Journal::begin(folder.join("runs")));
+        let run_folder = RunFolder::for_what_is_fetched(&federation, &machine.spec.run_dir);
+        let run_folder = run_folder.map_err(usage)?;
+        let journal = match verb {
+            Verb::Status => Journal::silent(folder.join("runs")),
+            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin => {
+                Journal::begin(folder.join("runs"))
+            }
+        };
+        let journal = Arc::new(journal);
         journal.note(What::RunStarted {
             verb: verb.as_str().to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -114,7 +129,7 @@ impl<'a> Session<'a> {
         let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
-        Ok(Self { rig, terminal, short: Exit::Done, args, _lock: lock })
+        Ok(Self { rig, terminal, short: Exit::Done, args, _run_folder: run_folder, _lock: lock })
     }
 
     /// Waits for what a killed run has left at work, a bounded time.
@@ -154,6 +169,22 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Gets hold of the access to the host alone.
+    pub async fn reach_host(&self) -> Result<(), Exit> {
+        let summary = self.run(&plan::host_access(&self.rig.federation)).await;
+        if summary.is_success() { Ok(()) } else { Err(self.report(&summary)) }
+    }
+
+    /// Gets hold of the access to every cluster; gives why it was not to be had, by cluster.
+    pub async fn reach_all(&self) -> BTreeMap<ClusterName, Diagnosis> {
+        let summary = self.run(&plan::all_accesses(&self.rig.federation)).await;
+        let failed = summary.failures().filter_map(|(finished, error)| match &finished.lane {
+            Lane::Cluster(name) => Some((name.clone(), Diagnosis::of_step(error))),
+            Lane::Tools | Lane::ControlPlane => None,
+        });
+        failed.collect()
+    }
+
     /// Reports why the command is refused.
     pub fn refuse(&self, error: &str, hints: Vec<String>) -> Exit {
         let diagnosis =
@@ -165,7 +196,7 @@ impl<'a> Session<'a> {
     /// The value, or its error reported.
     pub fn or_report<T>(&self, result: Result<T, Error>) -> Result<T, Exit> {
         result.map_err(|error| {
-            self.terminal.error(&Diagnosis::of_step(&error).render());
+            self.terminal.error(&self.words(&error));
             Exit::of_phase(error.phase())
         })
     }
@@ -210,9 +241,19 @@ impl<'a> Session<'a> {
 
     fn report(&self, summary: &Summary) -> Exit {
         for (_, error) in summary.failures() {
-            self.terminal.error(&Diagnosis::of_step(error).render());
+            self.terminal.error(&self.words(error));
         }
         Exit::of(summary)
+    }
+
+    /// An error as text. A kubeconfig of this run is gone when a person reads it; fedrig's own has
+    /// the same context, so a command with that one can be pasted.
+    fn words(&self, error: &Error) -> String {
+        let fetched = self.rig.federation.all_clusters().filter(|c| c.source.is_fetched());
+        let own = self.rig.own.path().display().to_string();
+        fetched.fold(Diagnosis::of_step(error).render(), |text, cluster| {
+            text.replace(&cluster.access.kubeconfig.display().to_string(), &own)
+        })
     }
 
     /// Whether the result is text for people.

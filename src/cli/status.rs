@@ -1,12 +1,14 @@
 //! `fedrig status`.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::surroundings::Machine;
-use super::{Common, FileArg, files};
+use super::session::{RunArgs, Session, Verb};
+use super::{Common, FileArg, Progress};
 use crate::report::diagnosis::Diagnosis;
-use crate::report::terminal::Terminal;
+use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, status as view};
 use crate::spec::Federation;
 use crate::status::{FederationStatus, observe};
@@ -34,24 +36,30 @@ enum Form {
 
 impl Status {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
-        let machine = match Machine::read(common) {
-            Ok(machine) => machine,
-            Err(text) => return files::usage(terminal, &text),
-        };
-        let federation = match files::federation(&self.file.file, &machine, terminal) {
-            Ok(federation) => federation,
-            Err(exit) => return exit,
-        };
-        match observe(&federation).await {
+        // How the host is reached is not the answer: only what is wrong is said.
+        let quiet = Terminal::new(Verbosity::Quiet);
+        let args = RunArgs { output: Progress::Text, parallel: NonZeroUsize::MIN };
+        let session = Session::open(Verb::Status, &self.file.file, &args, common, &quiet);
+        match session {
+            Ok(session) => self.show(&session, terminal).await.unwrap_or_else(|exit| exit),
+            Err(exit) => exit,
+        }
+    }
+
+    async fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Result<Exit, Exit> {
+        session.reach_host().await?;
+        let federation = &session.rig.federation;
+        let exit = match observe(federation).await {
             Ok(status) => {
                 terminal.result(&self.render(&status));
                 if status.ready { Exit::Done } else { Exit::Ready }
             }
             Err(error) => {
-                terminal.error(&unreachable(&federation, &error).render());
+                terminal.error(&unreachable(federation, &error).render());
                 Exit::Clusters
             }
-        }
+        };
+        Ok(exit)
     }
 
     fn render(&self, status: &FederationStatus) -> String {
@@ -69,8 +77,7 @@ impl Status {
 fn unreachable(federation: &Federation, error: &Unreachable) -> Diagnosis {
     let host = &federation.host;
     let hint = error.hint(&host.access);
-    let headline =
-        format!("host `{}` can't be reached with context `{}`", host.name, host.access.context);
+    let headline = format!("host `{}` can't be reached with {}", host.name, host.access);
     let inner = Diagnosis::of(error, vec![hint]);
     Diagnosis {
         error: headline,

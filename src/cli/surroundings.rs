@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 
 use super::Common;
+use super::run_folder::RunFolder;
 use crate::fetch::{Mirror, MirrorError};
 use crate::spec::Surroundings;
 
@@ -36,8 +37,9 @@ impl Machine {
         let state = base.state_dir().unwrap_or_else(under_home).join("fedrig");
         let state = common.state_dir.clone().unwrap_or(state);
         let cache = common.cache_dir.clone().unwrap_or_else(|| base.cache_dir().join("fedrig"));
+        let state = current_dir.join(state);
         Ok(Self {
-            state: current_dir.join(state),
+            state: state.clone(),
             cache: current_dir.join(cache),
             user: std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default(),
             search_path: std::env::var_os("PATH"),
@@ -45,6 +47,7 @@ impl Machine {
                 home: Some(base.home_dir().to_owned()),
                 kubeconfig: std::env::var_os("KUBECONFIG").filter(|value| !value.is_empty()),
                 current_dir,
+                run_dir: RunFolder::place(&state.join(".runs")),
             },
         })
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, stream};
 use k8s_openapi::api::core::v1::Node;
 use kube::Api;
+use secrecy::ExposeSecret;
 
 use super::{Environment, Error, Place, Say};
 use crate::kubeconfig::{Kubeconfig, OwnEntry, OwnKubeconfig};
@@ -73,25 +74,17 @@ impl Environment {
     async fn write_kubeconfig(&self, place: &Place, name: &ClusterName) -> Result<(), Error> {
         let tool = |source| Error::Tool { cluster: name.clone(), what: "looked at", source };
         let bad = |source| Error::Kubeconfig { cluster: name.clone(), source: Box::new(source) };
-        let kinds_file = self.kinds_file(name);
-        place.kind.export_kubeconfig(name, &kinds_file).await.map_err(tool)?;
+        let text = place.kind.kubeconfig(name).await.map_err(tool)?;
         let context = format!("kind-{name}").parse().expect("a label is a context name");
-        let entry = Kubeconfig::read(&kinds_file).and_then(|file| file.resolve(&context));
-        let entry = entry.map_err(bad)?;
+        let file = Kubeconfig::of_elsewhere(text.expose_secret(), "kind's kubeconfig".into());
+        let entry = file.and_then(|file| file.resolve(&context)).map_err(bad)?;
         let address = place.docker.node_address(name).await.map_err(tool)?;
         let address = address.ok_or_else(|| Error::NoAddress { cluster: name.clone() })?;
-        let entry = OwnEntry {
-            name: name.clone(),
-            server: format!("https://{address}:6443"),
-            certificate_authority: entry.certificate_authority,
-            insecure_skip_tls_verify: false,
-            proxy_url: None,
-            tls_server_name: None,
-            user: entry.user,
-        };
+        let server = format!("https://{address}:6443");
+        let entry = OwnEntry { server, ..OwnEntry::of(name.clone(), entry) };
         let written = OwnKubeconfig { entries: vec![entry] }.write(&self.kubeconfig(name));
         written.map_err(|source| Error::NotWritten { cluster: name.clone(), source })?;
-        remove(&kinds_file)
+        remove(&self.kinds_file(name))
     }
 
     async fn load(&self, place: &Place, name: &ClusterName, say: Say<'_>) -> Result<(), Error> {
@@ -125,7 +118,7 @@ impl Environment {
 
     /// The access to a cluster of the environment.
     pub fn access(&self, name: &ClusterName) -> Access {
-        Access { kubeconfig: self.kubeconfig(name), context: name.into() }
+        Access::of(self.kubeconfig(name), name.into())
     }
 
     pub(super) fn kubeconfig(&self, name: &ClusterName) -> std::path::PathBuf {

@@ -53,6 +53,13 @@ impl Fetcher {
         Ok(Self { supply: Supply::new(store, mirror, http), search_path, platform, exec })
     }
 
+    /// A program that fedrig never fetches, such as `ssh`: the first of that name on the search path.
+    pub fn local(&self, name: &str) -> Option<PathBuf> {
+        let found = which::which_in_global(name, self.search_path.as_ref()).into_iter().flatten();
+        // A folder that is not absolute depends on where fedrig was started.
+        found.into_iter().find(|path| path.is_absolute())
+    }
+
     /// The wanted program: at the given path, in the store, on the search path, or downloaded.
     pub async fn program(&self, wanted: &Wanted, progress: &dyn Progress) -> Result<Found, Error> {
         if let Some(path) = &wanted.path {

@@ -41,6 +41,11 @@ impl Journal {
         Self { folder, id, open: Mutex::new(Open { file, left: SIZE }) }
     }
 
+    /// The journal of what is no run of its own, which is not kept.
+    pub fn silent(folder: PathBuf) -> Self {
+        Self { folder, id: String::new(), open: Mutex::new(Open { file: None, left: 0 }) }
+    }
+
     /// The run's name, which is a label value as well.
     pub fn id(&self) -> &str {
         &self.id

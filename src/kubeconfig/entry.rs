@@ -54,11 +54,8 @@ pub enum User {
         /// The password.
         password: SecretString,
     },
-    /// Whoever a program says; fedrig never runs it.
-    Exec {
-        /// The program as the kubeconfig names it.
-        command: String,
-    },
+    /// Whoever a program says; it runs only when the person allowed that program by name.
+    Exec(ExecPlugin),
     /// Whoever an auth provider says; Kubernetes 1.26 removed them.
     AuthProvider {
         /// The provider's name.
@@ -68,15 +65,38 @@ pub enum User {
     Anonymous,
 }
 
+/// A program that gives credentials. Its arguments and variables may be secrets.
+#[derive(Debug, Clone)]
+pub struct ExecPlugin {
+    /// The program as the kubeconfig names it.
+    pub command: String,
+    /// Its arguments.
+    pub arguments: Vec<SecretString>,
+    /// The variables that are set for it.
+    pub environment: Vec<(String, SecretString)>,
+    /// The version of the credentials that it gives.
+    pub api_version: String,
+    /// Whether it may ask a person: `Never`, `IfAvailable`, `Always`.
+    pub interactive_mode: Option<String>,
+    /// Whether it is told for which cluster it is asked.
+    pub wants_cluster_info: bool,
+    /// The kubeconfig's folder, in which a command like `bin/login` is looked for.
+    pub folder: PathBuf,
+}
+
 impl Entry {
-    /// Refuses what fedrig can't use: credentials from a program, acting as somebody else.
-    pub fn refuse_programs(&self) -> Result<(), Error> {
+    /// Refuses what fedrig can't use: credentials from a program that is not one of `allowed`,
+    /// acting as somebody else.
+    pub fn refuse_programs(&self, allowed: &[String]) -> Result<(), Error> {
         let (path, context) = (self.path.clone(), self.context.clone());
         if let Some(user) = self.impersonates.clone() {
             return Err(Error::Impersonates { path, context, user });
         }
         match &self.user {
-            User::Exec { command: program } | User::AuthProvider { name: program } => {
+            // Letter by letter, so that `aws` allows no `./aws`.
+            User::Exec(plugin) if allowed.contains(&plugin.command) => Ok(()),
+            User::Exec(ExecPlugin { command: program, .. })
+            | User::AuthProvider { name: program } => {
                 Err(Error::Program { path, context, program: program.clone() })
             }
             User::Token(_)

@@ -35,17 +35,17 @@ pub enum Error {
         reason: String,
     },
     /// The file has no such context.
-    #[error("`{}` has no context `{context}`", path.display())]
+    #[error("{} no context `{context}`", those_have(paths))]
     NoContext {
-        /// The kubeconfig file.
-        path: PathBuf,
+        /// The kubeconfig files that were read as one.
+        paths: Vec<PathBuf>,
         /// The context that was asked for.
         context: ContextName,
         /// The context that was probably meant.
         similar: Option<String>,
     },
     /// The context names a cluster that the file does not have.
-    #[error("context `{context}` of `{}` names the cluster `{cluster}`, which is not in the file", path.display())]
+    #[error("context `{context}` of `{}` names the cluster `{cluster}`, which is not there", path.display())]
     NoCluster {
         /// The kubeconfig file.
         path: PathBuf,
@@ -55,7 +55,7 @@ pub enum Error {
         cluster: String,
     },
     /// The context names a user that the file does not have.
-    #[error("context `{context}` of `{}` names the user `{user}`, who is not in the file", path.display())]
+    #[error("context `{context}` of `{}` names the user `{user}`, who is not there", path.display())]
     NoUser {
         /// The kubeconfig file.
         path: PathBuf,
@@ -89,6 +89,18 @@ pub enum Error {
         file: PathBuf,
         /// The operating system's reason.
         source: io::Error,
+    },
+    /// A kubeconfig of another machine names a file of that machine.
+    #[error("context `{context}` of `{}` has the {field} `{file}`, a file that is not on this machine", path.display())]
+    FileElsewhere {
+        /// The kubeconfig, with its machine.
+        path: PathBuf,
+        /// The context that was asked for.
+        context: ContextName,
+        /// The field that names the file.
+        field: &'static str,
+        /// The file.
+        file: String,
     },
     /// A field that has to be base64 is not, or half of a pair is missing.
     #[error("context `{context}` of `{}`: {field} {reason}", path.display())]
@@ -134,9 +146,17 @@ impl Error {
             Self::NoContext { similar, .. } => {
                 similar.as_ref().map(|similar| format!("did you mean `{similar}`?"))
             }
-            Self::Program { .. } | Self::Impersonates { .. } => Some(
+            Self::Program { program, .. } => Some(format!(
+                "use a context with a token or a client certificate, such as that of a service \
+                 account, or allow the program in `access: {{kubeconfig: {{allowPrograms: [{program}]}}}}`"
+            )),
+            Self::Impersonates { .. } => Some(
                 "use a context with a token or a client certificate, \
                  such as that of a service account"
+                    .to_owned(),
+            ),
+            Self::FileElsewhere { .. } => Some(
+                "`kubectl config view --raw --flatten` on that machine writes one that holds all of it"
                     .to_owned(),
             ),
             Self::NotFound { .. }
@@ -148,5 +168,13 @@ impl Error {
             | Self::MissingFile { .. }
             | Self::BadField { .. } => None,
         }
+    }
+}
+
+fn those_have(paths: &[PathBuf]) -> String {
+    let quoted: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    match quoted.as_slice() {
+        [one] => format!("{one} has"),
+        several => format!("{} have", several.join(", ")),
     }
 }

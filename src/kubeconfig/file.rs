@@ -72,10 +72,23 @@ pub(super) struct UserFields {
     pub impersonates: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(super) struct Exec {
-    #[serde(default)]
     pub command: String,
+    pub api_version: String,
+    #[serde(deserialize_with = "null_is_empty")]
+    pub args: Vec<SecretString>,
+    #[serde(deserialize_with = "null_is_empty")]
+    pub env: Vec<ExecVariable>,
+    pub interactive_mode: Option<String>,
+    pub provide_cluster_info: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ExecVariable {
+    pub name: String,
+    pub value: SecretString,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,8 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::file::File;
-use super::resolve::Resolver;
-use super::similar::did_you_mean;
+use super::parts::Parts;
 use super::steady;
 use super::{Entry, Error};
 use crate::name::ContextName;
@@ -15,7 +14,17 @@ use crate::name::ContextName;
 pub struct Kubeconfig {
     /// Where it is.
     pub path: PathBuf,
-    file: File,
+    pub(super) file: File,
+    pub(super) place: Place,
+}
+
+/// Where the files are that a kubeconfig names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On this machine, beside the kubeconfig.
+    Here,
+    /// On another machine, where they can't be read.
+    Elsewhere,
 }
 
 impl Kubeconfig {
@@ -29,9 +38,19 @@ impl Kubeconfig {
             }
             Err(source) => return Err(Error::Unreadable { path, source }),
         };
+        Self::parse(&bytes, path, Place::Here)
+    }
+
+    /// Reads the text of a kubeconfig of another machine; `path` is what messages call it. Files
+    /// that it names are refused, since they are not here.
+    pub fn of_elsewhere(text: &str, path: PathBuf) -> Result<Self, Error> {
+        Self::parse(text.as_bytes(), path, Place::Elsewhere)
+    }
+
+    fn parse(bytes: &[u8], path: PathBuf, place: Place) -> Result<Self, Error> {
         let options = serde_saphyr::options! { with_snippet: false };
-        match serde_saphyr::from_slice_with_options(&bytes, options) {
-            Ok(file) => Ok(Self { path, file }),
+        match serde_saphyr::from_slice_with_options(bytes, options) {
+            Ok(file) => Ok(Self { path, file, place }),
             Err(error) => Err(not_a_kubeconfig(path, &error)),
         }
     }
@@ -41,35 +60,17 @@ impl Kubeconfig {
         self.file.contexts.iter().map(|context| context.name.as_str()).collect()
     }
 
+    /// The one context that there is, when there is only one.
+    pub fn only_context(&self) -> Option<&str> {
+        match self.file.contexts.as_slice() {
+            [only] => Some(&only.name),
+            _ => None,
+        }
+    }
+
     /// What `context` says, with every file that it names read.
     pub fn resolve(&self, context: &ContextName) -> Result<Entry, Error> {
-        let resolver = Resolver { path: &self.path, context };
-        let named = self.file.contexts.iter().find(|named| named.name == context.as_str());
-        let Some(fields) = named.map(|named| &named.context) else {
-            return Err(Error::NoContext {
-                path: self.path.clone(),
-                context: context.clone(),
-                similar: did_you_mean(context.as_str(), self.context_names()).map(str::to_owned),
-            });
-        };
-        let cluster = self.file.clusters.iter().find(|named| named.name == fields.cluster);
-        let Some(cluster) = cluster.map(|named| &named.cluster) else {
-            return Err(Error::NoCluster {
-                path: self.path.clone(),
-                context: context.clone(),
-                cluster: fields.cluster.clone(),
-            });
-        };
-        let user = self.file.users.iter().find(|named| named.name == fields.user);
-        let user = user.map(|named| &named.user);
-        if user.is_none() && !fields.user.is_empty() {
-            return Err(Error::NoUser {
-                path: self.path.clone(),
-                context: context.clone(),
-                user: fields.user.clone(),
-            });
-        }
-        resolver.entry(fields, cluster, user)
+        Parts::find(std::slice::from_ref(self), context)?.entry()
     }
 }
 

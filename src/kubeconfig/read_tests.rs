@@ -58,7 +58,7 @@ fn a_context_gives_its_cluster_and_its_user() {
     assert_eq!(entry.namespace.as_deref(), Some("work"));
     let User::ClientCertificate { certificate, key } = &entry.user else { panic!("{entry:?}") };
     assert_eq!((certificate.as_slice(), key.expose_secret()), (&b"PEM"[..], &b"PEM"[..]));
-    assert!(entry.refuse_programs().is_ok());
+    assert!(entry.refuse_programs(&[]).is_ok());
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn a_context_without_a_user_is_anonymous() {
 #[case::a_typing_error("kind-ue", "`[dir]/config` has no context `kind-ue`")]
 #[case::no_user(
     "nobody",
-    "context `nobody` of `[dir]/config` names the user `gone`, who is not in the file"
+    "context `nobody` of `[dir]/config` names the user `gone`, who is not there"
 )]
 #[case::no_cluster(
     "nowhere",
-    "context `nowhere` of `[dir]/config` names the cluster `gone`, which is not in the file"
+    "context `nowhere` of `[dir]/config` names the cluster `gone`, which is not there"
 )]
 #[case::no_scheme(
     "no-address",
@@ -109,14 +109,14 @@ fn a_near_context_is_suggested() {
 
 #[test]
 fn a_program_is_recognised_and_refused() {
-    let error = resolve("eks").unwrap().refuse_programs().unwrap_err();
+    let error = resolve("eks").unwrap().refuse_programs(&[]).unwrap_err();
     assert!(error.to_string().contains("from the program `aws`, and fedrig runs no program"));
     assert!(error.advice().is_some());
 }
 
 #[test]
 fn acting_as_somebody_else_is_refused() {
-    let error = resolve("acting").unwrap().refuse_programs().unwrap_err();
+    let error = resolve("acting").unwrap().refuse_programs(&[]).unwrap_err();
     assert!(error.to_string().contains("acts as `admin`"));
 }
 

@@ -7,43 +7,51 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::file::{Cluster, Context, UserFields};
+use super::entry::ExecPlugin;
+use super::file::{Exec, UserFields};
+use super::parts::{Part, Parts};
+use super::read::{Kubeconfig, Place};
 use super::{Entry, Error, User};
 use crate::name::ContextName;
 
-/// Which context of which file is resolved, for the messages.
-pub(super) struct Resolver<'a> {
-    pub path: &'a Path,
-    pub context: &'a ContextName,
-}
-
-impl Resolver<'_> {
-    pub fn entry(
-        &self,
-        context: &Context,
-        cluster: &Cluster,
-        user: Option<&UserFields>,
-    ) -> Result<Entry, Error> {
+impl Parts<'_> {
+    /// The entry that these parts are together.
+    pub fn entry(&self) -> Result<Entry, Error> {
+        let (context, cluster) = (self.context.fields, self.cluster.fields);
+        let user = self.user.as_ref();
+        let of_cluster = Resolver { from: self.cluster.from, context: self.name };
+        let of_user = |user: &Part<'_, UserFields>| {
+            Resolver { from: user.from, context: self.name }.user(user.fields)
+        };
         let data = cluster.certificate_authority_data.as_deref();
         let file = cluster.certificate_authority.as_deref();
+        let authority = of_cluster.data_or_file("certificate-authority", data, file)?;
         Ok(Entry {
-            path: self.path.to_owned(),
-            context: self.context.clone(),
-            server: self.server(&cluster.server)?,
+            path: self.context.from.path.clone(),
+            context: self.name.clone(),
+            server: of_cluster.server(&cluster.server)?,
             server_as_written: cluster.server.clone(),
             tls_server_name: filled(cluster.tls_server_name.as_deref()).map(str::to_owned),
             insecure_skip_tls_verify: cluster.insecure_skip_tls_verify,
-            certificate_authority: self.data_or_file("certificate-authority", data, file)?,
+            certificate_authority: authority,
             proxy_url: filled(cluster.proxy_url.as_deref()).map(str::to_owned),
-            user: user.map_or(Ok(User::Anonymous), |user| self.user(user))?,
-            impersonates: user.and_then(|user| user.impersonates.clone()),
+            user: user.map_or(Ok(User::Anonymous), of_user)?,
+            impersonates: user.and_then(|user| user.fields.impersonates.clone()),
             namespace: filled(context.namespace.as_deref()).map(str::to_owned),
         })
     }
+}
 
+/// Reads the fields of one part: which context of which file it is for.
+struct Resolver<'a> {
+    from: &'a Kubeconfig,
+    context: &'a ContextName,
+}
+
+impl Resolver<'_> {
     fn server(&self, text: &str) -> Result<Url, Error> {
         let bad = |reason: String| Error::BadServer {
-            path: self.path.to_owned(),
+            path: self.from.path.clone(),
             context: self.context.clone(),
             server: text.to_owned(),
             reason,
@@ -74,10 +82,24 @@ impl Resolver<'_> {
             return Ok(User::Basic { username: username.to_owned(), password });
         }
         Ok(match (&user.exec, &user.auth_provider) {
-            (Some(exec), _) => User::Exec { command: exec.command.clone() },
+            (Some(exec), _) => User::Exec(self.plugin(exec)),
             (None, Some(provider)) => User::AuthProvider { name: provider.name.clone() },
             (None, None) => User::Anonymous,
         })
+    }
+
+    /// A command with a folder in it is looked for beside the kubeconfig, as client-go does.
+    fn plugin(&self, exec: &Exec) -> ExecPlugin {
+        let variables = exec.env.iter().map(|variable| (&variable.name, &variable.value));
+        ExecPlugin {
+            command: exec.command.clone(),
+            arguments: exec.args.clone(),
+            environment: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            api_version: exec.api_version.clone(),
+            interactive_mode: exec.interactive_mode.clone(),
+            wants_cluster_info: exec.provide_cluster_info,
+            folder: self.from.path.parent().map(Path::to_owned).unwrap_or_default(),
+        }
     }
 
     fn client_certificate(&self, user: &UserFields) -> Result<Option<User>, Error> {
@@ -113,9 +135,13 @@ impl Resolver<'_> {
 
     /// Paths are relative to the kubeconfig's own folder.
     fn file(&self, field: &'static str, file: &str) -> Result<Vec<u8>, Error> {
-        let file: PathBuf = self.path.parent().unwrap_or(Path::new("")).join(file);
+        if self.from.place == Place::Elsewhere {
+            let (path, context) = (self.from.path.clone(), self.context.clone());
+            return Err(Error::FileElsewhere { path, context, field, file: file.to_owned() });
+        }
+        let file: PathBuf = self.from.path.parent().unwrap_or(Path::new("")).join(file);
         std::fs::read(&file).map_err(|source| Error::MissingFile {
-            path: self.path.to_owned(),
+            path: self.from.path.clone(),
             context: self.context.clone(),
             field,
             file,
@@ -124,7 +150,7 @@ impl Resolver<'_> {
     }
 
     fn bad(&self, field: &'static str, reason: &'static str) -> Error {
-        let (path, context) = (self.path.to_owned(), self.context.clone());
+        let (path, context) = (self.from.path.clone(), self.context.clone());
         Error::BadField { path, context, field, reason }
     }
 }

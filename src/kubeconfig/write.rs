@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::zeroize::Zeroizing;
 
-use super::User;
+use super::{Entry, ExecPlugin, User};
 use crate::name::ClusterName;
 
 mod render;
@@ -75,6 +75,21 @@ pub struct OwnEntry {
     pub tls_server_name: Option<String>,
     /// Who asks.
     pub user: User,
+}
+
+impl OwnEntry {
+    /// What a context of a kubeconfig says, under the cluster's name.
+    pub fn of(name: ClusterName, entry: Entry) -> Self {
+        Self {
+            name,
+            server: entry.server_as_written,
+            certificate_authority: entry.certificate_authority,
+            insecure_skip_tls_verify: entry.insecure_skip_tls_verify,
+            proxy_url: entry.proxy_url,
+            tls_server_name: entry.tls_server_name,
+            user: entry.user,
+        }
+    }
 }
 
 impl OwnKubeconfig {

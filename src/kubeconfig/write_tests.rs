@@ -106,7 +106,7 @@ fn debug_shows_no_secret() {
 #[test]
 fn a_program_is_not_passed_on() {
     let mut own = own();
-    own.entries[0].user = User::Exec { command: "aws".to_owned() };
+    own.entries[0].user = User::AuthProvider { name: "aws".to_owned() };
     let folder = tempfile::tempdir().unwrap();
     let error = own.write(&folder.path().join("kubeconfig")).unwrap_err();
     assert_eq!(error.to_string(), "the credentials of `eu-west` come from the program `aws`");

@@ -2,14 +2,14 @@
 
 use semver::Version;
 
-use super::{build, need, survey};
+use super::{build, host_access, need, survey};
 use crate::name::ClusterName;
 use crate::observe::{
     Account, ClusterView, ControlPlane, HostView, Join, NamespaceView, OwnEntryView, ReleaseView,
     WantedEntry, World,
 };
 use crate::plan::Plan;
-use crate::spec::{Federation, federation_for_tests};
+use crate::spec::{AccessSource, Federation, federation_for_tests};
 use crate::step::chart_values;
 use crate::tool::helm::Deployed;
 use crate::watch::controlplane::wanted_gates;
@@ -89,6 +89,16 @@ fn planned(change: impl FnOnce(&mut World)) -> Vec<String> {
     let mut world = ready(&federation);
     change(&mut world);
     ids(&build(&federation, &world))
+}
+
+#[test]
+fn an_access_that_is_elsewhere_is_fetched_before_its_cluster_is_asked() {
+    let mut federation = federation_for_tests();
+    federation.members[0].source = AccessSource::Kind("us-east".parse().unwrap());
+    let plan = survey(&federation).to_string();
+    assert!(plan.contains("  3  fetch access to us-east  at once"), "{plan}");
+    assert!(plan.contains("  4  probe us-east            after 3"), "{plan}");
+    assert!(host_access(&federation).is_empty(), "the host's lies there");
 }
 
 #[test]

@@ -14,5 +14,5 @@ mod teardown;
 pub use admit::admit;
 pub use build::build;
 pub use graph::{Lane, Plan, Step, StepId};
-pub use survey::survey;
+pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};

@@ -43,8 +43,7 @@ fn report() -> AccessReport {
             from_host: FromHost::NotReady { reason, last_probe: probed },
         },
     ];
-    let host =
-        Access { kubeconfig: "/home/ann/.kube/config".into(), context: "kind-eu".parse().unwrap() };
+    let host = Access::of("/home/ann/.kube/config".into(), "kind-eu".parse().unwrap());
     let (federation, namespace) = ("two-regions".to_owned(), "kube-federation-system".to_owned());
     AccessReport { federation, host, namespace, well: false, clusters }
 }

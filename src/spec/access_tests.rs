@@ -1,7 +1,8 @@
 //! Kubeconfigs, contexts and addresses.
 
-use crate::spec::ProblemKind;
 use crate::spec::testing::{Desk, SMALL};
+use crate::spec::{AccessSource, ProblemKind};
+use crate::tool::Access;
 
 fn members(entries: &[&str]) -> String {
     let entries: String = entries.iter().map(|entry| format!("  - {entry}\n")).collect();
@@ -30,12 +31,12 @@ fn what_is_wrong_with_a_kubeconfig_is_said_where_it_is_named() {
       federation.yaml:12:24: members[4].context: context `eks` of `[dir]/home/.kube/config` gets its credentials from the program `aws`, and fedrig runs no program because a kubeconfig names it
         12 |   - {name: e, context: eks}
            |                        ^^^
-           = use a context with a token or a client certificate, such as that of a service account
+           = use a context with a token or a client certificate, such as that of a service account, or allow the program in `access: {kubeconfig: {allowPrograms: [aws]}}`
       federation.yaml:13:24: members[5].context: `[dir]/home/.kube/config` has no context `kind-eu-west`
         13 |   - {name: f, context: kind-eu-west, kubeconfig: ~/.kube/config}
            |                        ^^^^^^^^^^^^
            = did you mean `kind-eu`?
-      federation.yaml:14:24: members[6].context: there is no context `zzz` in `[dir]/home/.kube/config`
+      federation.yaml:14:24: members[6].context: `[dir]/home/.kube/config` has no context `zzz`
         14 |   - {name: g, context: zzz}
            |                        ^^^
            = add `kubeconfig: FILE` if another file has it
@@ -112,15 +113,78 @@ fn an_endpoint_is_an_https_address(#[case] endpoint: &str, #[case] instead: Opti
     assert_eq!(problems.list[0].instead.as_deref(), instead);
 }
 
-#[test]
-fn the_first_file_of_the_variable_that_has_the_context_is_taken() {
+/// `other` in the first file, everything in the second.
+fn two_files() -> Desk {
     let mut desk = Desk::new();
     let kubeconfig = std::fs::read_to_string(desk.path().join("home/.kube/config")).unwrap();
-    desk.put("one", kubeconfig.replace("kind-eu", "other"));
+    desk.put("one", "contexts: [{name: other, context: {cluster: eu, user: admin}}]");
     desk.put("two", &kubeconfig);
     desk.put("three", &kubeconfig);
     desk.surroundings.kubeconfig = Some("gone::one:two:three".into());
-    assert_eq!(desk.federation(SMALL).host.access.kubeconfig, desk.path().join("two"));
+    desk
+}
+
+#[test]
+fn a_context_of_one_file_is_used_where_it_lies() {
+    let desk = two_files();
+    let host = desk.federation(SMALL).host;
+    assert_eq!(host.access, Access::of(desk.path().join("two"), "kind-eu".parse().unwrap()));
+    assert_eq!(host.source, AccessSource::File);
+}
+
+#[test]
+fn a_context_in_pieces_becomes_a_kubeconfig_for_the_run() {
+    let desk = two_files();
+    let host = desk.federation(&SMALL.replace("kind-eu", "other")).host;
+    assert_eq!(host.access.kubeconfig, desk.path().join("run/eu-central.kubeconfig"));
+    assert_eq!(host.access.context.as_str(), "eu-central");
+    assert_eq!(host.access.to_string(), "context `other`");
+    let AccessSource::Assembled(source) = host.source else { panic!("{:?}", host.source) };
+    let files = ["gone", "one", "two", "three"].map(|name| desk.path().join(name));
+    assert_eq!(source.files, files);
+}
+
+#[test]
+fn a_program_is_allowed_by_its_name_letter_by_letter() {
+    let desk = Desk::new();
+    let text = |allowed: &str| {
+        let access =
+            format!("access: {{kubeconfig: {{context: eks, allowPrograms: [{allowed}]}}}}");
+        SMALL.replace("context: kind-eu", &access)
+    };
+    assert!(matches!(desk.federation(&text("x, aws")).host.source, AccessSource::Assembled(_)));
+    assert!(desk.problems(&text("/usr/bin/aws")).contains("from the program `aws`"));
+    assert!(desk.problems(&text("aws2")).contains("from the program `aws`"));
+}
+
+#[test]
+fn what_is_wrong_with_an_access_is_said_all_at_once() {
+    let desk = Desk::new();
+    desk.put("key", "");
+    insta::assert_snapshot!(desk.problems(&members(&[
+        "{name: a, context: kind-us-east, access: {kind: {cluster: a}}}",
+        "{name: b, access: {kind: {cluster: a}, ssh: {host: b}}}",
+        "{name: c, access: {}}",
+        "{name: d, access: {ssh: {host: -oProxyCommand=x, user: 'a b', port: 0, jump: 'x;y'}}}",
+        "{name: e, access: {ssh: {host: e, identity: nowhere, knownHosts: 'a%b', hostKeys: accept}}}",
+        "{name: f, access: {ssh: {host: f, kubeconfig: admin.conf, kontext: g}}}",
+        "{name: g, access: {ssh: {user: g}}}",
+        "{name: h, access: {kind: {cluster: a_b}}}",
+        "{name: i, kubeconfig: x}",
+        "{name: j, access: {kind: {cluster: j}}}",
+        "{name: k, access: {kind: {cluster: j}}}",
+        "{name: l, access: {kubeconfig: {context: kind-local}}}",
+    ])));
+}
+
+#[test]
+fn a_name_is_refused_that_would_be_taken_twice_in_the_host() {
+    let desk = Desk::new();
+    let text = SMALL.replace("eu-central", "credentials");
+    let report = desk.problems(&text);
+    assert!(report.contains("its Secret in the host would be called `credentials-credentials`"));
+    let text = format!("{text}  join: false\nmembers: [{{name: a, context: kind-us-east}}]\n");
+    assert_eq!(desk.federation(&text).clusters().count(), 1);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The entries of clusters as they are typed.
 
 use schemars::JsonSchema;
+use serde_json::{Value as Json, json};
 
+use super::access_entry::AccessEntry;
 use super::fields::Fields;
 use super::file::LABEL;
 use super::source::{At, Notes};
@@ -17,12 +19,14 @@ pub(super) struct ClusterEntry {
     #[schemars(extend("pattern" = LABEL, "maxLength" = 63, "examples" = ["us-east"]))]
     pub region: Option<At<String>>,
     /// The kubeconfig file that has the context, relative to this file; `~` is your home. Without
-    /// it, the first file of KUBECONFIG that has the context, or `~/.kube/config`.
+    /// it, the files of KUBECONFIG read as one, or `~/.kube/config`.
     #[schemars(extend("examples" = ["~/.kube/us-east.yaml"]))]
     pub kubeconfig: Option<At<String>>,
     /// The context in the kubeconfig. fedrig never uses the current one.
-    #[schemars(required, extend("minLength" = 1, "examples" = ["kind-us-east"]))]
+    #[schemars(extend("minLength" = 1, "examples" = ["kind-us-east"]))]
     pub context: Option<At<String>>,
+    /// Where the administrator's access comes from, instead of `kubeconfig` and `context`.
+    pub access: Option<AccessEntry>,
     /// The address at which the host's pods reach the cluster's API server, if it is not the one in
     /// the kubeconfig.
     #[schemars(extend("pattern" = "^https://", "examples" = ["https://172.18.0.4:6443"]))]
@@ -31,7 +35,7 @@ pub(super) struct ClusterEntry {
 
 /// The cluster with KubeFed's control plane.
 #[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("oneOf" = one_way()))]
 pub(super) struct HostEntry {
     #[schemars(flatten)]
     pub cluster: ClusterEntry,
@@ -42,10 +46,15 @@ pub(super) struct HostEntry {
 
 /// A cluster that joins the host.
 #[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("oneOf" = one_way()))]
 pub(super) struct MemberEntry {
     #[schemars(flatten)]
     pub cluster: ClusterEntry,
+}
+
+/// The access is written in one of two ways.
+fn one_way() -> Json {
+    json!([{"required": ["context"]}, {"required": ["access"]}])
 }
 
 impl ClusterEntry {
@@ -55,10 +64,13 @@ impl ClusterEntry {
             region: fields.text("region", notes),
             kubeconfig: fields.text("kubeconfig", notes),
             context: fields.text("context", notes),
+            access: AccessEntry::read(fields, notes),
             endpoint: fields.text("endpoint", notes),
         };
         fields.require("name", "us-east", notes);
-        fields.require("context", "kind-us-east", notes);
+        if entry.access.is_none() && !fields.has("access") {
+            fields.require("context", "kind-us-east", notes);
+        }
         entry
     }
 }

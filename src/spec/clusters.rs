@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::access_source::AccessSource;
 use super::cluster_entry::ClusterEntry;
 use super::federation::{Cluster, HostJoins};
 use super::file::FederationFile;
 use super::meaning::Meaning;
 use super::source::At;
-use crate::name::{ClusterName, ContextName};
+use crate::name::ClusterName;
 
 /// Whether the host's pods have to reach the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,22 +44,26 @@ impl Meaning<'_> {
             HostJoins::No => &member_entries,
         };
         self.service_accounts_fit(host_entry, joining);
+        if host_joins == HostJoins::Yes {
+            self.secrets_differ(host_entry, joining);
+        }
         (host, members.into_iter().flatten().collect())
     }
 
     fn cluster(&mut self, entry: &ClusterEntry, reached: Reached) -> Option<Cluster> {
         let name: Option<ClusterName> = self.name(entry.name.as_ref());
         let region = entry.region.as_ref().map(|at| self.name(Some(at)));
-        let context: Option<ContextName> = self.name(entry.context.as_ref());
-        let found = context.and_then(|context| self.access(entry, context));
+        let found = self.access(entry);
         let endpoint = entry.endpoint.as_ref().map(|at| self.endpoint(at));
         if reached == Reached::Yes {
             self.pods_can_reach(entry, endpoint.as_ref(), found.as_ref());
         }
+        let (name, found) = (name?, found?);
         Some(Cluster {
-            name: name?,
+            access: self.access_of(&name, &found),
+            name,
             region: region.unwrap_or_default(),
-            access: found?.access,
+            source: found.source,
             endpoint: endpoint.unwrap_or_default(),
         })
     }
@@ -85,24 +90,38 @@ impl Meaning<'_> {
     }
 
     fn accesses_differ(&mut self, entries: &[&ClusterEntry], found: &[Option<&Cluster>]) {
-        let mut seen: Vec<(PathBuf, &ContextName, &ClusterEntry)> = Vec::new();
+        let mut seen: Vec<(String, At<()>)> = Vec::new();
         for (entry, cluster) in entries.iter().zip(found) {
-            let Some(access) = cluster.map(|cluster| &cluster.access) else { continue };
-            let file = access.kubeconfig.canonicalize();
-            let file = file.unwrap_or_else(|_| access.kubeconfig.clone());
-            let first =
-                seen.iter().find(|(path, context, _)| (path, *context) == (&file, &access.context));
-            let first = first.and_then(|(.., entry)| entry.context.as_ref());
-            if let (Some(first), Some(context)) = (first, &entry.context) {
-                let message = format!(
-                    "this context of `{}` is {} as well",
-                    access.kubeconfig.display(),
-                    described(first)
-                );
+            let Some((cluster, at)) = cluster.zip(entry.access_spot()) else { continue };
+            let key = sameness(cluster);
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
+                let what = match &cluster.source {
+                    AccessSource::File => {
+                        format!("context of `{}`", cluster.access.kubeconfig.display())
+                    }
+                    AccessSource::Assembled(_) => "context".to_owned(),
+                    AccessSource::Ssh(_) => "kubeconfig of another machine".to_owned(),
+                    AccessSource::Kind(name) => format!("kind cluster `{name}`"),
+                };
+                let message = format!("this {what} is {} as well", described(first));
                 let instead = "a cluster joins once; delete one of the entries".to_owned();
-                self.notes.add(context, message, Some(instead));
+                self.notes.add(&at, message, Some(instead));
             }
-            seen.push((file, &access.context, entry));
+            seen.push((key, at));
+        }
+    }
+
+    /// Where the host joins, `kubefedctl` keeps its token in the Secret `<host>-<host>`, in the same
+    /// namespace in which the Secret of each member is `<member>-credentials`.
+    fn secrets_differ(&mut self, host: Option<&ClusterEntry>, joining: &[&ClusterEntry]) {
+        let Some(host) = host.and_then(|host| host.name.as_ref()) else { return };
+        let token = format!("{0}-{0}", host.value);
+        let names = joining.iter().filter_map(|entry| entry.name.as_ref());
+        for name in names.filter(|name| format!("{}-credentials", name.value) == token) {
+            let message =
+                format!("its Secret in the host would be called `{token}`, as the host's own");
+            let instead = "give the host another name, that does not end with `credentials`";
+            self.notes.add(name, message, Some(instead.to_owned()));
         }
     }
 
@@ -124,9 +143,25 @@ impl Meaning<'_> {
     }
 }
 
+/// Entries for which this is the same are the same cluster.
+fn sameness(cluster: &Cluster) -> String {
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    match &cluster.source {
+        AccessSource::File => {
+            format!("{:?} {}", real(&cluster.access.kubeconfig), cluster.access.context)
+        }
+        AccessSource::Assembled(source) => {
+            let files: Vec<PathBuf> = source.files.iter().map(real).collect();
+            format!("{files:?} {}", source.context)
+        }
+        AccessSource::Ssh(source) => format!("{} {:?}", source.place(), source.context),
+        AccessSource::Kind(name) => format!("kind {name}"),
+    }
+}
+
 /// The longest name of a service account that kubefedctl can label, in characters.
 const SERVICE_ACCOUNT: usize = 63;
 
-fn described(at: &At<String>) -> String {
+fn described<T>(at: &At<T>) -> String {
     format!("`{}` in line {}", at.path, at.place.line)
 }

@@ -44,15 +44,17 @@ impl Meaning<'_> {
         endpoint: Option<&Option<Url>>,
         found: Option<&Found>,
     ) {
-        let (Some(context), Some(name)) = (&entry.context, &entry.name) else { return };
-        let (at, url, said) = match (endpoint, found, &entry.endpoint) {
-            (Some(Some(url)), _, Some(at)) => (at, url, "this is".to_owned()),
-            (None, Some(found), _) => {
-                let server = &found.entry.server_as_written;
-                (context, &found.entry.server, format!("its kubeconfig names {server},"))
+        let Some(name) = &entry.name else { return };
+        let from_kubeconfig = found.and_then(|found| Some((found, found.entry.as_ref()?)));
+        let (at, url, said) = match (endpoint, from_kubeconfig, &entry.endpoint) {
+            (Some(Some(url)), _, Some(at)) => (at.with(()), url, "this is".to_owned()),
+            (None, Some((found, entry)), _) => {
+                let server = &entry.server_as_written;
+                (found.at.clone(), &entry.server, format!("its kubeconfig names {server},"))
             }
             _ => return,
         };
+        let context = found.map(Found::context).unwrap_or_default();
         if !is_loopback(url) {
             return;
         }
@@ -60,12 +62,12 @@ impl Meaning<'_> {
             "{said} an address of this machine only: KubeFed's controller would look for `{}` inside its own pod",
             name.value
         );
-        self.notes.add_kind(ProblemKind::Endpoint, at, message, Some(instead(&context.value)));
+        self.notes.add_kind(ProblemKind::Endpoint, &at, message, Some(instead(context)));
     }
 }
 
 /// Whether the address means the machine, or the pod, that asks.
-fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');

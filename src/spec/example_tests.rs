@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use crate::name::ClusterName;
 use crate::spec::testing::Desk;
-use crate::spec::{Federation, HostJoins, Mirror, Scope, schema};
+use crate::spec::{AccessSource, Federation, HostJoins, Mirror, Scope, schema};
 use crate::tool::Program;
+use crate::tool::ssh::HostKeys;
 
 const TWO_REGIONS: &str = include_str!("../../examples/two-regions.yaml");
 const FULL: &str = include_str!("../../examples/full.yaml");
@@ -15,11 +16,12 @@ const FULL: &str = include_str!("../../examples/full.yaml");
 /// The example in a folder of its own, next to the kubeconfigs that it names.
 fn example(text: &str) -> (Desk, Federation) {
     let desk = Desk::new();
-    for cluster in ["eu-central", "us-east"] {
+    for cluster in ["eu-central", "us-east", "us-west"] {
         let kubeconfig = include_str!("testing.kubeconfig").replace("CLUSTER", cluster);
         desk.put(&format!(".fedrig/env/{cluster}.kubeconfig"), kubeconfig);
     }
     desk.put("mirror/README", "");
+    desk.put("examples/keys/id_ed25519", "");
     desk.put("examples/charts/kubefed-0.10.0.tgz", "");
     desk.put("examples/federation.yaml", text);
     let federation = desk.file("examples/federation.yaml");
@@ -45,9 +47,23 @@ fn the_small_example_means_two_members_and_the_defaults() {
 }
 
 #[test]
+fn the_ssh_example_means_two_masters() {
+    let (desk, federation) = example(include_str!("../../examples/ssh.yaml"));
+    let sources: Vec<_> = federation.clusters().map(|cluster| cluster.source.to_string()).collect();
+    assert_eq!(sources[1], "the kubeconfig `root@k8sm.member1.example.com:/root/.kube/config`");
+    let AccessSource::Ssh(source) = &federation.host.source else { panic!("{sources:?}") };
+    assert_eq!(source.login.known_hosts, desk.path().join("home/.ssh/known_hosts"));
+    assert_eq!(source.login.host_keys, HostKeys::Strict);
+}
+
+#[test]
 fn the_full_example_means_what_it_says() {
     let (desk, federation) = example(FULL);
-    assert_eq!(names(&federation), ["eu-central", "us-east"]);
+    let all = ["eu-central", "us-east", "us-west", "ap-south", "ap-east"];
+    assert_eq!(names(&federation), all);
+    let sources: Vec<_> = federation.clusters().map(|cluster| cluster.source.to_string()).collect();
+    let ssh = "the kubeconfig `admin@master1.example.com:/etc/kubernetes/admin.conf`";
+    assert_eq!(sources[3..], [ssh, "the kubeconfig of kind cluster `ap-east`"]);
     assert_eq!(federation.mirror, Some(Mirror::Directory(desk.path().join("mirror"))));
     let chart = desk.path().join("examples/charts/kubefed-0.10.0.tgz");
     assert_eq!(federation.kubefed.chart, Some(chart));
@@ -77,6 +93,8 @@ fn the_full_example_has_every_field_of_the_schema_and_no_other() {
     let full: Json = serde_saphyr::from_str(FULL).unwrap();
     let mut there = BTreeSet::new();
     fields_of_value(&full, "", &mut there);
+    // The host has the same `access` as a member; one example is enough.
+    described.retain(|path| !path.starts_with("host.access"));
     // Every tool has the same two fields; one example of `path` is enough.
     described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
     assert_eq!(there, described);

@@ -9,6 +9,7 @@ use semver::Version;
 use serde_json::{Map, Value as Json};
 use url::Url;
 
+use super::access_source::AccessSource;
 use super::hooks::Hooks;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
@@ -45,6 +46,8 @@ pub struct Cluster {
     pub region: Option<RegionName>,
     /// How this machine reaches it.
     pub access: Access,
+    /// Where that access comes from.
+    pub source: AccessSource,
     /// How the host's pods reach it, if not at the address in the kubeconfig.
     pub endpoint: Option<Url>,
 }

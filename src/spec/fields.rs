@@ -55,6 +55,11 @@ impl<'n> Fields<'n> {
         node
     }
 
+    /// Whether a field that was asked for is there, right or wrong.
+    pub fn has(&self, name: &'static str) -> bool {
+        self.known.contains(&name) && !self.absent.contains(&name)
+    }
+
     /// Notes that a field which was asked for is not there, at the map that should have it.
     pub fn require(&self, name: &'static str, example: &str, notes: &mut Notes<'_>) {
         if self.absent.contains(&name) {
@@ -109,6 +114,22 @@ impl<'n> Fields<'n> {
         };
         wrong(&at, node, "`true` or `false`", instead, notes);
         None
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, name: &'static str, notes: &mut Notes<'_>) -> Option<Vec<At<String>>> {
+        let mut texts = Vec::new();
+        for (path, node) in self.list(name, notes)? {
+            match &node.value {
+                Value::Text(text) => texts.push(at(node, &path).with(text.clone())),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::List(_)
+                | Value::Map(_) => wrong(&at(node, &path), node, "a text", None, notes),
+            }
+        }
+        Some(texts)
     }
 
     /// The items of a list with their paths.

@@ -22,6 +22,8 @@ pub struct Surroundings {
     pub kubeconfig: Option<OsString>,
     /// Where relative paths of the command line and of KUBECONFIG begin; absolute.
     pub current_dir: PathBuf,
+    /// The folder for the kubeconfigs that are made for this run; absolute. It need not be there.
+    pub run_dir: PathBuf,
 }
 
 /// Reads the federation that `file` describes.

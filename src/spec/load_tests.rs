@@ -53,7 +53,7 @@ timeouts: {ready: 3, chart: 2d}
          9 |   - name: EU_West
            |           ^^^^^^^
            = write `eu-west`
-      federation.yaml:10:14: members[0].context: there is no context `kind-us` in `[dir]/home/.kube/config`
+      federation.yaml:10:14: members[0].context: `[dir]/home/.kube/config` has no context `kind-us`
         10 |     context: kind-us
            |              ^^^^^^^
            = did you mean `kind-us-east`?

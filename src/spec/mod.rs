@@ -5,6 +5,8 @@
 //! `problem`, all of it, before anything is said.
 
 mod access;
+mod access_entry;
+mod access_source;
 mod cluster_entry;
 mod clusters;
 mod endpoint;
@@ -19,10 +21,13 @@ mod meaning;
 pub mod problem;
 pub mod schema;
 mod source;
+mod ssh;
 #[cfg(test)]
 mod testing;
 mod tree;
 
+pub use access_source::{AccessSource, AssembledSource, SshSource};
+pub use endpoint::is_loopback;
 pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
 pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};

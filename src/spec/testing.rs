@@ -45,7 +45,9 @@ impl Desk {
         std::fs::create_dir_all(home.join(".kube")).unwrap();
         std::fs::write(home.join(".kube/config"), KUBECONFIG).unwrap();
         let current_dir = folder.path().to_owned();
-        let surroundings = Surroundings { home: Some(home), kubeconfig: None, current_dir };
+        let run_dir = current_dir.join("run");
+        let surroundings =
+            Surroundings { home: Some(home), kubeconfig: None, current_dir, run_dir };
         Self { folder, surroundings }
     }
 

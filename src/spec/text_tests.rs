@@ -93,8 +93,8 @@ fn other_ways_to_write_it_are_read(#[case] text: String) {
 
 /// Reads it without any file around.
 fn read(text: &str) -> Result<Federation, Problems> {
-    let surroundings =
-        Surroundings { home: None, kubeconfig: None, current_dir: PathBuf::from("/nowhere") };
+    let (current_dir, run_dir) = (PathBuf::from("/nowhere"), PathBuf::from("/run"));
+    let surroundings = Surroundings { home: None, kubeconfig: None, current_dir, run_dir };
     load_text(text, Path::new("federation.yaml"), &surroundings)
 }
 

@@ -1,5 +1,6 @@
 //! Why a step failed.
 
+use super::Phase;
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::{Access, ToolFailure};
 use crate::watch::Unreachable;
@@ -11,8 +12,18 @@ pub enum Error {
     /// A program or the chart could not be had.
     #[error(transparent)]
     Fetch(Box<crate::fetch::Error>),
+    /// The access to a cluster could not be had.
+    #[error("the access to `{cluster}` by {from} could not be had")]
+    Access {
+        /// The cluster.
+        cluster: ClusterName,
+        /// Where it should have come from.
+        from: String,
+        /// Why.
+        source: Box<super::AccessError>,
+    },
     /// A cluster can't be reached, or does not let us in.
-    #[error("cluster `{cluster}` can't be reached with context `{}`", access.context)]
+    #[error("cluster `{cluster}` can't be reached with {access}")]
     Unreachable {
         /// The cluster.
         cluster: ClusterName,
@@ -191,28 +202,13 @@ pub enum Error {
     },
 }
 
-/// Which part of the work failed: the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Phase {
-    /// Getting programs and chart.
-    Tools,
-    /// Reaching the clusters, and what they are.
-    Clusters,
-    /// The chart and the control plane.
-    ControlPlane,
-    /// Access and join.
-    Join,
-    /// Waiting for Ready.
-    Ready,
-}
-
 impl Error {
     /// Which part of the work failed.
     pub fn phase(&self) -> Phase {
         match self {
             Self::Fetch(_) => Phase::Tools,
-            Self::Unreachable { .. }
+            Self::Access { .. }
+            | Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -248,6 +244,7 @@ impl Error {
             | Self::Terminating { source, .. }
             | Self::Token { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
+            Self::Access { source, .. } => source.is_cancelled(),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
             Self::Unreachable { .. }
             | Self::Unfit(_)
@@ -271,6 +268,7 @@ impl Error {
             | Self::Grant { source, .. }
             | Self::Join { source, .. } => Some(source.call()),
             Self::Fetch(_)
+            | Self::Access { .. }
             | Self::Unreachable { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }

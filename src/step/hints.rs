@@ -8,6 +8,7 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Fetch(source) => source.hints(),
+            Self::Access { source, .. } => source.hints(),
             Self::Unreachable { source, access, .. } => vec![source.hint(access)],
             Self::Unfit(_) => Vec::new(),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
@@ -80,11 +81,7 @@ fn join_hints(stderr: &str) -> Vec<String> {
 }
 
 fn kubectl(access: &Access, namespace: &str) -> String {
-    format!(
-        "`kubectl --kubeconfig {} --context {} --namespace {namespace}`",
-        access.kubeconfig.display(),
-        access.context
-    )
+    format!("`{} --namespace {namespace}`", access.kubectl())
 }
 
 fn helm(access: &Access, namespace: &str) -> String {

@@ -8,6 +8,7 @@ mod await_ready;
 mod clean_install;
 mod configure_control_plane;
 mod error;
+mod fetch_access;
 mod fetch_chart;
 mod fetch_program;
 mod grant_access;
@@ -20,6 +21,7 @@ pub(crate) mod notes;
 mod observe;
 mod own_access;
 mod own_entry;
+mod phase;
 mod prepare_config;
 mod probe_cluster;
 mod remove_leftovers;
@@ -33,13 +35,15 @@ use std::fmt;
 
 pub use await_namespace_gone::AwaitNamespaceGone;
 pub use await_ready::AwaitReady;
-pub use error::{Error, Phase};
+pub use error::Error;
+pub use fetch_access::{AccessError, FetchAccess};
 pub use grant_access::GrantAccess;
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
 pub use label_region::LabelRegion;
 pub use observe::ObserveCluster;
 pub use own_access::OwnAccess;
+pub use phase::Phase;
 pub use probe_cluster::ProbeCluster;
 pub use replace_release::ReplaceRelease;
 pub use rig::Rig;
@@ -57,6 +61,8 @@ pub enum Action {
     FetchProgram(Program),
     /// Finds or downloads the chart.
     FetchChart,
+    /// Gets hold of an access that no tool can use as it is.
+    FetchAccess(FetchAccess),
     /// Reaches a cluster and asks who it is.
     ProbeCluster(ProbeCluster),
     /// Looks at release, control plane and members.
@@ -136,6 +142,7 @@ impl Action {
         match self {
             Self::FetchProgram(program) => fetch_program::apply(*program, rig, say).await,
             Self::FetchChart => fetch_chart::apply(rig, say).await,
+            Self::FetchAccess(step) => step.apply(rig, say).await,
             Self::ProbeCluster(step) => step.apply(rig).await,
             Self::ObserveHost => observe::host(rig).await,
             Self::ObserveCluster(step) => step.apply(rig).await,
@@ -172,6 +179,7 @@ impl fmt::Display for Action {
         match self {
             Self::FetchProgram(program) => write!(f, "fetch {program}"),
             Self::FetchChart => f.write_str("fetch chart"),
+            Self::FetchAccess(step) => write!(f, "fetch access to {}", step.cluster.name),
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
             Self::ObserveHost => f.write_str("observe host"),
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),

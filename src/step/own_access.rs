@@ -29,7 +29,7 @@ impl OwnAccess {
 
     /// The access to a cluster through this file. It works once the entry was added.
     pub fn access(&self, cluster: &ClusterName) -> Access {
-        Access { kubeconfig: self.path.clone(), context: ContextName::from(cluster) }
+        Access::of(self.path.clone(), ContextName::from(cluster))
     }
 
     /// Adds an entry and writes the file; says whether that changed anything.
@@ -71,15 +71,7 @@ impl OwnAccess {
         let entry = |name: &str| {
             let name: ClusterName = name.parse().ok()?;
             let entry = file.resolve(&ContextName::from(&name)).ok()?;
-            Some(OwnEntry {
-                name,
-                server: entry.server_as_written,
-                certificate_authority: entry.certificate_authority,
-                insecure_skip_tls_verify: entry.insecure_skip_tls_verify,
-                proxy_url: entry.proxy_url,
-                tls_server_name: entry.tls_server_name,
-                user: entry.user,
-            })
+            Some(OwnEntry::of(name, entry))
         };
         file.context_names().into_iter().filter_map(entry).collect()
     }

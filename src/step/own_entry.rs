@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 
 use super::Error;
+use super::fetch_access::written;
 use crate::kubeconfig::{Entry, Kubeconfig, OwnEntry, User};
 use crate::observe::WantedEntry;
 use crate::spec::Cluster;
@@ -47,11 +48,7 @@ impl OwnEntryPlan {
 
     fn server(&self) -> String {
         match &self.cluster.endpoint {
-            // A URL without a path is written with `/`; a path is kept as it was given.
-            Some(endpoint) if endpoint.path() == "/" => {
-                endpoint.as_str().trim_end_matches('/').to_owned()
-            }
-            Some(endpoint) => endpoint.as_str().to_owned(),
+            Some(endpoint) => written(endpoint),
             None => self.entry.server_as_written.clone(),
         }
     }

@@ -15,6 +15,7 @@ use crate::observe::{ClusterView, HostView, World};
 use crate::spec::{Cluster, Federation};
 use crate::timing::Timing;
 use crate::tool::helm::Helm;
+use crate::tool::kind::Kind;
 use crate::tool::kubectl::Kubectl;
 use crate::tool::kubefedctl::Kubefedctl;
 use crate::tool::{Access, Exec, Program};
@@ -122,6 +123,11 @@ impl Rig {
             self.program(Program::Helm),
             self.federation.host.access.clone(),
         )
+    }
+
+    /// kind, for clusters of this machine.
+    pub fn kind(&self) -> Kind {
+        Kind::at(self.exec.clone(), self.program(Program::Kind))
     }
 
     /// kubectl for a cluster, with the user's access.

@@ -13,6 +13,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use super::{Invocation, ToolFailure};
@@ -131,6 +132,15 @@ impl Exec {
             wanted,
             said,
         })
+    }
+
+    /// Runs `call`, of whose standard output nothing is kept or shown anywhere: it is a secret.
+    pub async fn ask_secret(
+        &self,
+        call: Invocation,
+        limit: Duration,
+    ) -> Result<SecretString, ToolFailure> {
+        self.run(call, limit).await.map(|said| SecretString::from(said.stdout))
     }
 
     fn note(&self, what: impl FnOnce() -> What) {

@@ -201,8 +201,7 @@ mod tests {
 
     #[test]
     fn an_install_names_its_cluster_and_keeps_values_out_of_the_arguments() {
-        let access =
-            Access { kubeconfig: "/home/me/config".into(), context: "kind-host".parse().unwrap() };
+        let access = Access::of("/home/me/config".into(), "kind-host".parse().unwrap());
         let helm = Helm::at(Exec::default(), "/opt/helm".into(), access);
         let release = Release {
             name: "kubefed".parse().unwrap(),

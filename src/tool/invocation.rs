@@ -14,12 +14,19 @@ pub struct Invocation {
     args: Vec<OsString>,
     env: Vec<(OsString, OsString)>,
     stdin: Option<Vec<u8>>,
+    concealed: bool,
 }
 
 impl Invocation {
     /// A call of `program`, an absolute path.
     pub fn of(program: &Path) -> Self {
-        Self { program: program.to_owned(), args: Vec::new(), env: Vec::new(), stdin: None }
+        Self {
+            program: program.to_owned(),
+            args: Vec::new(),
+            env: Vec::new(),
+            stdin: None,
+            concealed: false,
+        }
     }
 
     /// Adds one argument.
@@ -51,6 +58,13 @@ impl Invocation {
         self
     }
 
+    /// Shows nothing but the program: the arguments and variables are somebody else's, and may be
+    /// secrets.
+    pub fn concealed(mut self) -> Self {
+        self.concealed = true;
+        self
+    }
+
     /// The program's absolute path.
     pub fn program(&self) -> &Path {
         &self.program
@@ -79,6 +93,9 @@ impl Invocation {
 
 impl fmt::Display for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.concealed {
+            return write!(f, "{} …", quoted(&self.program.to_string_lossy()));
+        }
         for (name, value) in &self.env {
             write!(f, "{}={} ", name.to_string_lossy(), quoted(&value.to_string_lossy()))?;
         }
@@ -97,7 +114,7 @@ impl fmt::Debug for Invocation {
 }
 
 /// Quotes a word for a POSIX shell where it needs it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
@@ -108,6 +125,13 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_concealed_call_shows_the_program_alone() {
+        let call = Invocation::of(Path::new("/opt/login")).env("PASSWORD", "s3").arg("s3");
+        let call = call.concealed();
+        assert_eq!(format!("{call} {call:?}"), "/opt/login … Invocation(`/opt/login …`)");
+    }
 
     #[test]
     fn a_call_reads_as_it_would_be_typed() {

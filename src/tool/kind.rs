@@ -7,6 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 use super::{Exec, Invocation, ToolFailure};
 use crate::name::ClusterName;
 
@@ -72,17 +74,12 @@ impl Kind {
         self.exec.run(call, DELETE).await.map(drop)
     }
 
-    /// Writes the cluster's kubeconfig into a file of its own.
-    pub async fn export_kubeconfig(
-        &self,
-        name: &ClusterName,
-        kubeconfig: &Path,
-    ) -> Result<(), ToolFailure> {
+    /// The cluster's kubeconfig, with a context `kind-<name>`, as text.
+    pub async fn kubeconfig(&self, name: &ClusterName) -> Result<SecretString, ToolFailure> {
         let call = Invocation::of(&self.program)
-            .args(["export", "kubeconfig", "--quiet"])
-            .flag("--name", name.as_str())
-            .flag("--kubeconfig", kubeconfig);
-        self.exec.run(call, DELETE).await.map(drop)
+            .args(["get", "kubeconfig", "--quiet"])
+            .flag("--name", name.as_str());
+        self.exec.ask_secret(call, DELETE).await
     }
 
     /// The names of the clusters that kind finds in the container engine.

@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn an_apply_names_its_cluster_and_keeps_objects_out_of_the_arguments() {
-        let access = Access { kubeconfig: "/c".into(), context: "kind-a".parse().unwrap() };
+        let access = Access::of("/c".into(), "kind-a".parse().unwrap());
         let kubectl = Kubectl::at(Exec::default(), "/opt/kubectl".into(), access);
         let call = kubectl.apply_call(&[serde_json::json!({"kind": "Secret"})]);
         insta::assert_snapshot!(call, @"/opt/kubectl --kubeconfig /c --context kind-a apply --server-side --force-conflicts --field-manager fedrig --output name --filename -");

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_join_names_both_clusters_and_its_secret() {
-        let host = Access { kubeconfig: "/own".into(), context: "eu-central".parse().unwrap() };
+        let host = Access::of("/own".into(), "eu-central".parse().unwrap());
         let kubefedctl = Kubefedctl::at(
             Exec::default(),
             "/opt/kubefedctl".into(),

@@ -1,6 +1,7 @@
 //! Foreign programs, one file each. Knows nothing of steps, plans or output.
 
 pub mod access;
+pub mod credential_plugin;
 pub mod docker;
 pub mod exec;
 pub mod failure;
@@ -10,9 +11,10 @@ pub mod kind;
 pub mod kubectl;
 pub mod kubefedctl;
 pub mod program;
+pub mod ssh;
 pub mod version;
 
-pub use access::Access;
+pub use access::{Access, Origin};
 pub use exec::{Exec, Output};
 pub use failure::ToolFailure;
 pub use invocation::Invocation;

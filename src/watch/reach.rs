@@ -78,11 +78,7 @@ impl From<&kube::Error> for Unreachable {
 impl Unreachable {
     /// What a person does next, for the cluster whose access is `access`.
     pub fn hint(&self, access: &crate::tool::Access) -> String {
-        let kubectl = format!(
-            "kubectl --kubeconfig {} --context {}",
-            access.kubeconfig.display(),
-            access.context
-        );
+        let kubectl = access.kubectl();
         match self {
             Self::BadAccess { .. } => format!("`{kubectl} config view --minify` shows the entry"),
             Self::Refused | Self::Silent | Self::UnknownHost | Self::Other { .. } => {

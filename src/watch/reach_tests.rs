@@ -87,7 +87,7 @@ async fn reached(address: SocketAddr, ca: &str) -> Unreachable {
         "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
     });
     std::fs::write(&path, config.to_string()).unwrap();
-    let access = Access { kubeconfig: path, context: "x".parse().unwrap() };
+    let access = Access::of(path, "x".parse().unwrap());
     let client = client::connect(&access).await.unwrap();
     probe(&client).await.unwrap_err()
 }

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 use serde::Serialize;
 
-use super::{OwnEntry, OwnKubeconfig, User, WriteError};
+use super::{ExecPlugin, OwnEntry, OwnKubeconfig, User, WriteError};
 use crate::name::ClusterName;
 
 /// The text, which is wiped from memory when it is dropped.
@@ -130,7 +130,8 @@ impl<'a> NamedUser<'a> {
                 user.username = Some(username);
                 user.password = Some(password.expose_secret());
             }
-            User::Exec { command: program } | User::AuthProvider { name: program } => {
+            User::Exec(ExecPlugin { command: program, .. })
+            | User::AuthProvider { name: program } => {
                 let (cluster, program) = (entry.name.clone(), program.clone());
                 return Err(WriteError::Program { cluster, program });
             }

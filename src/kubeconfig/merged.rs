@@ -1,0 +1,49 @@
+//! Several kubeconfigs read as one, as kubectl reads the files of KUBECONFIG.
+
+use std::path::{Path, PathBuf};
+
+use super::parts::Parts;
+use super::{Entry, Error, Kubeconfig};
+use crate::name::ContextName;
+
+/// Kubeconfigs that are read as one. The first file that has an entry of a name has the whole of
+/// it, a context may name a cluster or a user of another file, and a relative path begins in the
+/// folder of the file that has it.
+#[derive(Debug)]
+pub struct Merged {
+    files: Vec<Kubeconfig>,
+}
+
+impl Merged {
+    /// Reads the files at `paths`, and passes over those that are not there, as kubectl does.
+    pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<Self, Error> {
+        let there = paths.iter().map(AsRef::as_ref).filter(|path| path.exists());
+        Ok(Self { files: there.map(Kubeconfig::read).collect::<Result<_, _>>()? })
+    }
+
+    /// Whether none of the files is there.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// What `context` says, with every file that it names read.
+    pub fn resolve(&self, context: &ContextName) -> Result<Entry, Error> {
+        Parts::find(&self.files, context)?.entry()
+    }
+
+    /// The file that has the context, its cluster and its user, if one has all three.
+    pub fn one_file(&self, context: &ContextName) -> Option<PathBuf> {
+        let parts = Parts::find(&self.files, context).ok()?;
+        parts.one_file().map(Path::to_owned)
+    }
+}
+
+impl From<Kubeconfig> for Merged {
+    fn from(file: Kubeconfig) -> Self {
+        Self { files: vec![file] }
+    }
+}
+
+#[cfg(test)]
+#[path = "merged_tests.rs"]
+mod tests;
