@@ -1,11 +1,12 @@
 //! `fedrig access`.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use std::num::NonZeroUsize;
-
-use super::session::{RunArgs, Session, Verb};
+use super::session::{RunArgs, Session};
+use super::verb::Verb;
 use super::{Common, FileArg, Progress};
 use crate::access::{AccessReport, ClusterAccess, Problem, examine};
 use crate::report::diagnosis::Diagnosis;

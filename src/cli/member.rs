@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::session::{RunArgs, Session, Verb};
+use super::session::{RunArgs, Session};
+use super::verb::Verb;
 use super::{Common, FileArg};
 use crate::name::ClusterName;
 use crate::plan;

@@ -15,6 +15,7 @@ mod session;
 mod status;
 mod surroundings;
 mod up;
+mod verb;
 
 use std::path::PathBuf;
 

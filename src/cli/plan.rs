@@ -4,7 +4,8 @@ use std::num::NonZeroUsize;
 
 use clap::{Args, ValueEnum};
 
-use super::session::{RunArgs, Session, Verb};
+use super::session::{RunArgs, Session};
+use super::verb::Verb;
 use super::{Common, FileArg, Progress};
 use crate::plan;
 use crate::report::Exit;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::run_folder::RunFolder;
 use super::surroundings::Machine;
+use super::verb::Verb;
 use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Sink, Summary};
 use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
@@ -43,32 +44,6 @@ pub(super) struct RunArgs {
     /// How many steps may run at once.
     #[arg(long, value_name = "N", default_value = "16")]
     pub parallel: NonZeroUsize,
-}
-
-/// What is done to a federation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verb {
-    Up,
-    /// Only looks, so it may run beside the others.
-    Plan,
-    /// Only looks, and is no run that history tells of.
-    Status,
-    Down,
-    Join,
-    Unjoin,
-}
-
-impl Verb {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Plan => "plan",
-            Self::Status => "status",
-            Self::Down => "down",
-            Self::Join => "join",
-            Self::Unjoin => "unjoin",
-        }
-    }
 }
 
 /// A command at work on a federation.

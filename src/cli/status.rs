@@ -5,7 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::session::{RunArgs, Session, Verb};
+use super::session::{RunArgs, Session};
+use super::verb::Verb;
 use super::{Common, FileArg, Progress};
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
