@@ -21,7 +21,7 @@ usage: scripts/stack.sh [--kubefed V] [--kubernetes V] [--kind V] [--helm V] [--
 
 Makes what is missing of the stack: release files in mirror/, image archives in images/. Only the
 named pieces of it, if any are named: kind helm kubectl kubefedctl chart kubefed-image hook-image
-node-image, and what these need.
+node-image, proxy-image (only when it is named), and what these need.
 
   --kubefed V      0.10.0 by default
   --kubernetes V   1.33.13 by default
@@ -68,7 +68,7 @@ choose() {
     WANTED=("kind $KIND" "helm $HELM" "kubectl $KUBECTL" "kubefedctl $KUBEFED" "chart $KUBEFED"
         "kubefed-image $KUBEFED" "hook-image $KUBECTL" "node-image $KUBERNETES")
     (( ${#CHOSEN[@]} > 0 )) || return 0
-    local all=("${WANTED[@]}") id
+    local all=("${WANTED[@]}" "proxy-image bookworm") id
     WANTED=()
     for piece in "${CHOSEN[@]}"; do
         for id in "${all[@]}" ''; do

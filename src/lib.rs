@@ -27,4 +27,5 @@ pub mod status;
 pub mod step;
 pub mod timing;
 pub mod tool;
+pub mod trust;
 pub mod watch;

@@ -55,16 +55,17 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("tool", &["journal"]),
         ("kubeconfig", &["tool"]),
         ("fetch", &["tool"]),
-        ("spec", &["kubeconfig", "tool"]),
+        ("trust", &[]),
+        ("spec", &["kubeconfig", "tool", "trust"]),
         ("watch", &["tool"]),
-        ("observe", &["kubeconfig", "tool", "watch"]),
+        ("observe", &["kubeconfig", "tool", "trust", "watch"]),
         ("state_lock", &[]),
-        ("step", &["fetch", "journal", "kubeconfig", "observe", "spec", "tool", "watch"]),
-        ("plan", &["observe", "spec", "step", "tool", "watch"]),
+        ("step", &["fetch", "journal", "kubeconfig", "observe", "spec", "tool", "trust", "watch"]),
+        ("plan", &["observe", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
-        ("status", &["spec", "tool", "watch"]),
-        ("report", &["engine", "journal", "plan", "status", "step"]),
+        ("status", &["spec", "tool", "trust", "watch"]),
+        ("report", &["engine", "journal", "observe", "plan", "status", "step", "watch"]),
     ])
 }
 

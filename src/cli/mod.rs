@@ -1,5 +1,6 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
+mod credentials;
 mod down;
 mod env;
 mod files;
@@ -79,6 +80,8 @@ enum Command {
     Join(member::Join),
     /// Take one member out.
     Unjoin(member::Unjoin),
+    /// List the tokens of fedrig and KubeFed, or make new ones.
+    Credentials(credentials::Credentials),
     /// List the runs on a federation from this machine.
     History(history::History),
     /// Show one run.
@@ -119,6 +122,7 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),
         Command::Schema => schema::run(&terminal),

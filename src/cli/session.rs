@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::surroundings::Machine;
 use super::{Common, Progress, files, interrupt};
-use crate::engine::{self, Sink, Summary};
+use crate::engine::{self, Event, Sink, Summary};
 use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
 use crate::journal::{Journal, Orphan, Process, What, orphans};
 use crate::plan::{self, Lane, Plan};
@@ -51,6 +51,7 @@ pub(super) enum Verb {
     Down,
     Join,
     Unjoin,
+    Rotate,
 }
 
 impl Verb {
@@ -61,6 +62,7 @@ impl Verb {
             Self::Down => "down",
             Self::Join => "join",
             Self::Unjoin => "unjoin",
+            Self::Rotate => "rotate",
         }
     }
 }
@@ -90,7 +92,7 @@ impl<'a> Session<'a> {
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
             Verb::Plan => None,
-            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin => {
+            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
                     Exit::Clusters
@@ -152,6 +154,43 @@ impl<'a> Session<'a> {
         }
         self.short = exit;
         Ok(())
+    }
+
+    /// Looks at the endpoints of the clusters to which something is going to be done. One that is
+    /// of no use is told of and left alone, as a member that does not answer; the host is needed.
+    pub async fn check(&mut self, checks: &Plan) -> Result<(), Exit> {
+        if checks.is_empty() {
+            return Ok(());
+        }
+        let summary = self.run(checks).await;
+        let exit = self.report(&summary);
+        let host = Lane::Cluster(self.rig.federation.host.name.clone());
+        if summary.is_cancelled() || summary.failures().any(|(finished, _)| finished.lane == host) {
+            return Err(exit);
+        }
+        for (finished, _) in summary.failures() {
+            if let Lane::Cluster(name) = &finished.lane {
+                self.rig.forget_cluster(name);
+            }
+        }
+        self.short = if self.short == Exit::Done { exit } else { self.short };
+        Ok(())
+    }
+
+    /// The plan that takes the federation to Ready, once its endpoints were looked at.
+    pub async fn plan(&mut self) -> Result<Plan, Exit> {
+        self.survey().await?;
+        let checks = plan::checks(&self.rig.federation, &self.rig.world());
+        self.check(&checks).await?;
+        Ok(plan::build(&self.rig.federation, &self.rig.world()))
+    }
+
+    /// Says what is not safe about a plan.
+    pub fn warn(&self, plan: &Plan) {
+        let sink = self.sink();
+        for warning in plan.warnings() {
+            sink.hear(&Event::Warned { lane: &warning.lane(), text: &warning.text });
+        }
     }
 
     /// Reports why the command is refused.

@@ -8,6 +8,7 @@ use crate::observe::{Account, NamespaceView, ObjectName, OwnEntryView, World};
 use crate::spec::Federation;
 use crate::step::{Action, FederatedObjects, MemberSide, UnjoinCluster};
 use crate::tool::Program;
+use crate::watch::credentials::TokenLife;
 
 /// What is to go, as far as it is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,10 +105,15 @@ fn unjoin(
 
 /// kubefedctl works with fedrig's own access, so that has to be there as well.
 fn is_whole(world: &World, name: &ClusterName, cluster: &crate::observe::ClusterView) -> bool {
+    let expired = match &cluster.own_token {
+        Some(TokenLife::Bound(bound)) => bound.is_expired(world.seen_at),
+        Some(TokenLife::Lasting | TokenLife::Unknown) | None => false,
+    };
     cluster.has_kubefed_account
+        && !expired
         && cluster.namespace == NamespaceView::Active
         && cluster.own_entry == OwnEntryView::AsWanted
-        && world.host.joins.get(name).is_some_and(|join| join.has_token)
+        && world.host.joins.get(name).is_some_and(|join| join.token.is_some())
 }
 
 fn remove_control_plane(

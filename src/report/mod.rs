@@ -1,5 +1,6 @@
 //! The one door to the terminal. stdout is what was asked for, stderr is everything else.
 
+pub mod credentials;
 pub mod diagnosis;
 pub mod exit;
 pub mod history;

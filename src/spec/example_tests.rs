@@ -79,6 +79,8 @@ fn the_full_example_has_every_field_of_the_schema_and_no_other() {
     fields_of_value(&full, "", &mut there);
     // Every tool has the same two fields; one example of `path` is enough.
     described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
+    // Of the ways to trust there is exactly one in an entry.
+    described.retain(|path| !path.contains(".tls.") || there.contains(path));
     assert_eq!(there, described);
 }
 

@@ -20,6 +20,8 @@ pub mod schema;
 mod source;
 #[cfg(test)]
 mod testing;
+mod tls;
+mod tls_entry;
 mod tree;
 
 pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};

@@ -1,5 +1,7 @@
 //! Why a step failed.
 
+use super::Phase;
+use super::check_endpoint::EndpointFault;
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::{Access, ToolFailure};
 use crate::watch::Unreachable;
@@ -20,6 +22,16 @@ pub enum Error {
         access: Access,
         /// Why.
         source: Unreachable,
+    },
+    /// An endpoint gives no answer, or is not trusted.
+    #[error("the endpoint {endpoint} of cluster `{cluster}` can't be used")]
+    Endpoint {
+        /// The cluster.
+        cluster: ClusterName,
+        /// The address.
+        endpoint: String,
+        /// Why.
+        source: Box<EndpointFault>,
     },
     /// Something about the clusters does not fit; nothing was changed.
     #[error("{}", .0.join("; "))]
@@ -191,28 +203,13 @@ pub enum Error {
     },
 }
 
-/// Which part of the work failed: the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Phase {
-    /// Getting programs and chart.
-    Tools,
-    /// Reaching the clusters, and what they are.
-    Clusters,
-    /// The chart and the control plane.
-    ControlPlane,
-    /// Access and join.
-    Join,
-    /// Waiting for Ready.
-    Ready,
-}
-
 impl Error {
     /// Which part of the work failed.
     pub fn phase(&self) -> Phase {
         match self {
             Self::Fetch(_) => Phase::Tools,
             Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -250,6 +247,7 @@ impl Error {
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
             Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -272,6 +270,7 @@ impl Error {
             | Self::Join { source, .. } => Some(source.call()),
             Self::Fetch(_)
             | Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }

@@ -1,7 +1,10 @@
 //! What a person does next, for each way in which a step fails.
 
 use super::Error;
+use crate::name::ClusterName;
 use crate::tool::Access;
+use crate::watch::readiness::is_unauthorized;
+use crate::watch::wait::WaitError;
 
 impl Error {
     /// Things to do, each with a command to paste where there is one.
@@ -9,6 +12,7 @@ impl Error {
         match self {
             Self::Fetch(source) => source.hints(),
             Self::Unreachable { source, access, .. } => vec![source.hint(access)],
+            Self::Endpoint { source, .. } => vec![source.hint()],
             Self::Unfit(_) => Vec::new(),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
             Self::ReleasePending { release, namespace, access, revision, .. } => vec![
@@ -49,12 +53,25 @@ impl Error {
                 ]
             }
             Self::Join { source, .. } => join_hints(source.stderr()),
+            Self::NotReady { cluster, source: WaitError::Never { reason }, .. } => {
+                vec![for_good(cluster, reason)]
+            }
             Self::NotReady { access, namespace, .. } => vec![
                 format!("{} get events names the cause", kubectl(access, namespace.as_str())),
                 "run `fedrig up` again: finished steps are left alone".into(),
             ],
         }
     }
+}
+
+/// For a cause that does not go away by itself.
+fn for_good(cluster: &ClusterName, reason: &str) -> String {
+    if is_unauthorized(reason) {
+        return format!("`fedrig credentials rotate {cluster}` gives KubeFed a new token");
+    }
+    format!(
+        "`tls:` of `{cluster}` says how KubeFed trusts its endpoint: `ca`, `pin`, `systemRoots` or `insecureSkipVerify`"
+    )
 }
 
 fn chart_hints(stderr: &str) -> Vec<String> {

@@ -19,6 +19,10 @@ pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
 /// The label of a Secret with credentials that a newer join has replaced.
 pub const REPLACED_LABEL: &str = "fedrig.dev/replaced";
 
+/// The annotation of a KubeFedCluster that says when its token expires. A change of it makes KubeFed
+/// read the token anew.
+pub const EXPIRY_ANNOTATION: &str = "fedrig.dev/token-expires";
+
 /// kubectl at a path, for one cluster.
 #[derive(Debug, Clone)]
 pub struct Kubectl {
@@ -131,6 +135,21 @@ impl Kubectl {
         }
         self.run(call.args(["annotate", "--overwrite", object, annotation, "--output", "name"]))
             .await
+    }
+
+    /// Takes the CA bundle out of a member's KubeFedCluster.
+    pub async fn drop_bundle(
+        &self,
+        namespace: &Namespace,
+        member: &ClusterName,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["patch", "kubefedclusters.core.kubefed.io", member.as_str()])
+            .args(["--type", "merge", "--output", "name"])
+            .args(["--patch", r#"{"spec":{"caBundle":null}}"#]);
+        self.run(call).await
     }
 
     /// Takes the finalizers off an object that is being deleted and whose controller is gone.

@@ -9,6 +9,7 @@ pub mod reach;
 #[cfg(test)]
 mod reach_tests;
 pub mod readiness;
+pub mod token_life;
 pub mod wait;
 
 pub use member::KubeFedCluster;
