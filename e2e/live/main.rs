@@ -6,7 +6,9 @@
 mod support;
 
 mod access;
+mod behind;
 mod converge;
+mod credentials;
 mod down;
 mod federation;
 mod members;

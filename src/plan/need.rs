@@ -13,7 +13,7 @@ use crate::tool::kubefedctl::Kubefedctl;
 use crate::trust::Trust;
 use crate::watch::controlplane::wanted_gates;
 use crate::watch::credentials::TokenLife;
-use crate::watch::readiness::Readiness;
+use crate::watch::readiness::{Readiness, is_unauthorized};
 
 /// Why the chart has to be installed or upgraded.
 pub(super) fn install(kubefed: &KubeFed, values: &Value, host: &HostView) -> Option<String> {
@@ -91,6 +91,9 @@ pub(super) fn join(
         (Some(TokenLife::Bound(_)), None) => return Some("its token expires, and is not to"),
         (Some(_), _) => {}
     }
+    if matches!(&join.readiness, Readiness::NotYet { reason, .. } if is_unauthorized(reason)) {
+        return Some("the member does not know KubeFed's token");
+    }
     (!cluster.has_kubefed_account).then_some("KubeFed's service account is missing in it")
 }
 
@@ -103,7 +106,8 @@ pub(super) fn renewal(
     life?;
     match token? {
         TokenLife::Bound(bound) => bound.is_due(now),
-        TokenLife::Lasting | TokenLife::Unknown => Some("its token never expires".to_owned()),
+        TokenLife::Lasting => Some("its token never expires".to_owned()),
+        TokenLife::Unknown => Some("its token is none of a service account's".to_owned()),
     }
 }
 

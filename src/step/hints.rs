@@ -67,7 +67,10 @@ impl Error {
 /// For a cause that does not go away by itself.
 fn for_good(cluster: &ClusterName, reason: &str) -> String {
     if is_unauthorized(reason) {
-        return format!("`fedrig credentials rotate {cluster}` gives KubeFed a new token");
+        return format!(
+            "run `fedrig up` again: it joins `{cluster}` with a new token; \
+             where tokens expire, `fedrig credentials rotate {cluster}` does as well"
+        );
     }
     format!(
         "`tls:` of `{cluster}` says how KubeFed trusts its endpoint: `ca`, `pin`, `systemRoots` or `insecureSkipVerify`"

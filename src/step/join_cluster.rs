@@ -31,7 +31,8 @@ impl JoinCluster {
             // Marked first, so that it is found and removed also when this run ends here.
             kubectl.mark_replaced(namespace, secret).await.map_err(failed)?;
         }
-        rig.learn_stale(&self.name, newest_probe(rig, &self.name).await?);
+        let before = newest_probe(rig, &self.name).await?;
+        rig.learn_stale(&self.name, before);
         let kubefedctl = rig.kubefedctl();
         let joined = (|| kubefedctl.join(&self.name))
             .retry(while_the_webhook_settles())
@@ -41,6 +42,10 @@ impl JoinCluster {
         if let Some(secret) = replaced {
             let secret = [format!("secret/{secret}")];
             kubectl.delete(Some(namespace.as_str()), &secret).await.map_err(failed)?;
+        }
+        if before.is_some() {
+            let announced = kubectl.announce_token(namespace, &self.name, None).await;
+            announced.map_err(failed)?;
         }
         if self.is_unverified_behind_a_proxy(rig) {
             let dropped = kubectl.drop_bundle(namespace, &self.name).await;

@@ -12,7 +12,6 @@ use super::await_ready::{AwaitReady, newest_probe};
 use super::{Change, Error, Rig, Say};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
-use crate::tool::kubectl::EXPIRY_ANNOTATION;
 use crate::tool::kubefedctl::Kubefedctl;
 use crate::watch::credentials::{TokenLife, request_token};
 
@@ -45,18 +44,18 @@ impl RenewToken {
         host.apply(&[secret]).await.map_err(failed)?;
         rig.learn_stale(&self.name, newest_probe(rig, &self.name).await?);
         let expires = match &life {
-            TokenLife::Bound(bound) => bound.expires.to_string(),
-            TokenLife::Lasting | TokenLife::Unknown => "unknown".to_owned(),
+            TokenLife::Bound(bound) => Some(bound.expires),
+            TokenLife::Lasting | TokenLife::Unknown => None,
         };
-        let cluster = format!("kubefedclusters.core.kubefed.io/{}", self.name);
-        let annotation = format!("{EXPIRY_ANNOTATION}={expires}");
-        host.annotate(Some(namespace), &cluster, &annotation).await.map_err(failed)?;
+        let kubefed = &rig.federation.kubefed.namespace;
+        host.announce_token(kubefed, &self.name, expires).await.map_err(failed)?;
         AwaitReady { name: self.name.clone() }.apply(rig, say).await?;
 
         // kubefedctl's own token, which never expires.
         let lasting = [format!("secret/{account}")];
         let kubectl = rig.kubectl(&rig.cluster(&self.name).access);
         kubectl.delete(Some(namespace), &lasting).await.map_err(failed)?;
-        Ok(Change::Changed(format!("new token until {expires}")))
+        let until = expires.map(|expires| format!(" until {expires}")).unwrap_or_default();
+        Ok(Change::Changed(format!("new token{until}")))
     }
 }
