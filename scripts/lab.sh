@@ -60,6 +60,7 @@ clean_up() {
 "$scripts/engine.sh" up
 trap clean_up EXIT
 "$scripts/stack.sh" --kubernetes "$kubernetes" --load
+"$scripts/stack.sh" --load proxy-image
 "$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
     --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
     --load "$STACK/images/kubefed-v0.10.0.tar"

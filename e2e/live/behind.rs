@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::federation::{NAME, NAMESPACE, as_left};
+use crate::federation::{NAME, NAMESPACE, as_left, home};
 use crate::support::between::{HttpProxy, LoadBalancer};
 use crate::support::binary::{Home, Said};
 use crate::support::cluster::Cluster;
@@ -56,6 +56,20 @@ fn both_clusters_get_ready_behind_one_load_balancer_with_its_ca_and_with_its_pin
 }
 
 #[test]
+fn a_member_gets_ready_with_a_ca_that_this_machine_trusts() {
+    as_left();
+    let balancer = LoadBalancer::start();
+    let home = home();
+    let roots = home.put("roots.pem", &balancer.certificate.authority);
+    let member = format!("endpoint: '{}', tls: {{systemRoots: true}}", balancer.endpoint("/us/"));
+    home.put("federation.yaml", manifest::with(NAME, "", &member, ""));
+    home.run(["up"]).is_refused(4, "does not come from a CA that this machine trusts");
+    let home = home.with("SSL_CERT_FILE", roots.display().to_string());
+    home.ok(["up"]);
+    assert_eq!(home.ok(["plan"]).stdout, "nothing to do\n");
+}
+
+#[test]
 fn without_verification_a_member_gets_ready_and_every_command_warns() {
     let balancer = LoadBalancer::start();
     let us = balancer.endpoint("/us/");
@@ -91,6 +105,7 @@ fn what_the_load_balancer_presents_is_looked_at_before_the_join() {
 
 #[test]
 fn an_endpoint_that_says_nothing_is_given_up_in_time() {
+    as_left();
     let balancer = LoadBalancer::start();
     let started = Instant::now();
     refused(&format!("endpoint: '{}'", balancer.silent()), "did not answer within 6 s");

@@ -102,7 +102,8 @@ fn a_token_that_is_over_is_named_and_renewed() {
         &json!({"data": {"token": over}}).to_string(),
     ]);
     let cluster = format!("kubefedcluster/{MEMBER}");
-    host.kubectl(["annotate", &cluster, "-n", NAMESPACE, "--overwrite", "told=again"]);
+    let told = format!("told={}", std::process::id());
+    host.kubectl(["annotate", &cluster, "-n", NAMESPACE, "--overwrite", &told]);
     let offline = "--for=condition=Offline";
     host.kubectl(["wait", &cluster, "-n", NAMESPACE, offline, "--timeout=40s"]);
 

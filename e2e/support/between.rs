@@ -91,7 +91,7 @@ impl HttpProxy {
     /// Starts it; it ends with the value.
     pub fn start() -> Self {
         let config = "Port 8888\nListen 0.0.0.0\nTimeout 600\nMaxClients 50\nConnectPort 6443\n\
-                      ConnectPort 8443\nLogLevel Connect\n";
+                      ConnectPort 8443\nLogLevel Info\n";
         let container = image()
             .with_wait_for(WaitFor::message_on_either_std("Accepting connections"))
             .with_network(network())

@@ -1,5 +1,6 @@
 //! What the end-to-end tests stand on: the lab, the real binary, the real kubectl.
 
+pub mod arguments;
 pub mod between;
 pub mod binary;
 pub mod certificates;

@@ -10,6 +10,7 @@ mod member;
 mod plan;
 mod schema;
 mod session;
+mod sources;
 mod status;
 mod surroundings;
 mod up;

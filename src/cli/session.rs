@@ -9,10 +9,10 @@ use std::time::Duration;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::sources::{fetcher, mirror};
 use super::surroundings::Machine;
 use super::{Common, Progress, files, interrupt};
 use crate::engine::{self, Event, Sink, Summary};
-use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
 use crate::journal::{Journal, Orphan, Process, What, orphans};
 use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
@@ -22,7 +22,6 @@ use crate::report::json::Json;
 use crate::report::live::Live;
 use crate::report::noting::Noting;
 use crate::report::terminal::Terminal;
-use crate::spec::{self, Federation};
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
 use crate::step::{Error, OwnAccess, Rig};
@@ -266,40 +265,4 @@ impl<'a> Session<'a> {
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit
     }
-}
-
-fn mirror(
-    common: &Common,
-    machine: &Machine,
-    federation: &Federation,
-) -> Result<Option<Mirror>, String> {
-    let flag = common.mirror.as_deref().map(|text| machine.mirror(text)).transpose()?;
-    Ok(flag.or_else(|| federation.mirror.as_ref().map(named_mirror)))
-}
-
-/// The mirror that a federation.yaml names, for the fetcher.
-fn named_mirror(mirror: &spec::Mirror) -> Mirror {
-    match mirror {
-        spec::Mirror::Directory(path) => Mirror::Directory(path.clone()),
-        spec::Mirror::Url(url) => Mirror::Url(url.clone()),
-    }
-}
-
-/// The fetcher of this machine.
-pub(super) fn fetcher(
-    mirror: Option<Mirror>,
-    machine: &Machine,
-    exec: Exec,
-) -> Result<Fetcher, String> {
-    let platform = Platform::of_this_binary()
-        .ok_or("upstream has no releases for this operating system or processor")?;
-    let settings = Settings {
-        store: machine.cache.join("tools"),
-        mirror,
-        search_path: machine.search_path.clone(),
-        platform,
-        exec,
-        http: HttpSettings::default(),
-    };
-    Fetcher::new(settings).map_err(|error| error.to_string())
 }

@@ -32,10 +32,12 @@ pub async fn observe_cluster(
     let secrets: Api<Secret> = Api::namespaced(client.clone(), home);
     let accounts: Api<ServiceAccount> = Api::namespaced(client.clone(), namespace.as_str());
     let namespaces: Api<NamespaceObject> = Api::all(client.clone());
-    let (granted, secret, kubefed, space) = tokio::try_join!(
+    let of_kubefed: Api<Secret> = Api::namespaced(client.clone(), namespace.as_str());
+    let (granted, secret, kubefed, lasting_token, space) = tokio::try_join!(
         granted(client, home, account),
         secrets.get_opt(account),
         accounts.get_opt(&kubefed_account),
+        of_kubefed.get_opt(&kubefed_account),
         namespaces.get_opt(namespace.as_str()),
     )?;
     let lasting = match token_of(secret.as_ref()) {
@@ -59,6 +61,7 @@ pub async fn observe_cluster(
         own_entry,
         own_token,
         has_kubefed_account: kubefed.is_some(),
+        has_lasting_token: lasting_token.is_some(),
         namespace: namespace_view(space.as_ref()),
     })
 }

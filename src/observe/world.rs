@@ -98,6 +98,8 @@ pub struct ClusterView {
     pub own_token: Option<TokenLife>,
     /// Whether KubeFed's service account for this host is there.
     pub has_kubefed_account: bool,
+    /// Whether kubefedctl's Secret for that account is there, with a token that never expires.
+    pub has_lasting_token: bool,
     /// KubeFed's namespace in it.
     pub namespace: NamespaceView,
 }

@@ -243,7 +243,8 @@ impl Builder<'_> {
         let token = present.and_then(|join| join.token.as_ref());
         let reason = match last {
             Some(_) => Some("a join gives a token that never expires".to_owned()),
-            None => need::renewal(cluster.token, token, self.world.seen_at),
+            None => need::renewal(cluster.token, token, self.world.seen_at)
+                .or_else(|| self.other_renewal(cluster, present?).map(str::to_owned)),
         };
         if let Some(reason) = reason {
             let kubectl = self.kubectl();
@@ -252,6 +253,13 @@ impl Builder<'_> {
             let lane = Lane::Cluster(cluster.name.clone());
             *last = Some(self.plan.add(lane, Action::RenewToken(renew), &needs, reason));
         }
+    }
+
+    /// Why KubeFed needs a new token although the present one is not over.
+    fn other_renewal(&self, cluster: &Cluster, join: &Join) -> Option<&'static str> {
+        let view = self.world.clusters.get(&cluster.name)?;
+        let left = view.has_lasting_token.then_some("a token that never expires is still there");
+        need::unknown_token(join).or(left)
     }
 
     fn leftovers(&mut self) {

@@ -31,6 +31,7 @@ fn cluster(account: Account, own_entry: OwnEntryView) -> ClusterView {
         own_entry,
         own_token: Some(TokenLife::Lasting),
         has_kubefed_account: account == Account::Complete,
+        has_lasting_token: false,
         namespace: NamespaceView::Active,
     }
 }
@@ -181,6 +182,20 @@ fn tokens_are_renewed_when_less_than_a_third_of_their_life_is_left() {
     let renewed = ["fetch kubectl", "grant access to us-east", "renew token of us-east"];
     let plan = with_tokens_at(3000, |_| {});
     assert_eq!(plan[..3], renewed, "{plan:?}");
+}
+
+#[rstest::rstest]
+#[case::left_by_a_killed_run(|world: &mut World| {
+    world.clusters.get_mut(&"us-east".parse().unwrap()).unwrap().has_lasting_token = true;
+})]
+#[case::unknown_to_the_member(|world: &mut World| {
+    let join = world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap();
+    let reason = "Offline, ClusterNotReachable: Unauthorized".to_owned();
+    join.readiness = Readiness::NotYet { reason, since: None };
+})]
+fn a_token_is_renewed_also_when_it_is_not_over(#[case] change: fn(&mut World)) {
+    let plan = with_tokens_at(0, change);
+    assert_eq!(plan[..2], ["fetch kubectl", "renew token of us-east"], "{plan:?}");
 }
 
 #[test]

@@ -91,10 +91,19 @@ pub(super) fn join(
         (Some(TokenLife::Bound(_)), None) => return Some("its token expires, and is not to"),
         (Some(_), _) => {}
     }
-    if matches!(&join.readiness, Readiness::NotYet { reason, .. } if is_unauthorized(reason)) {
-        return Some("the member does not know KubeFed's token");
+    if wanted.token.is_none()
+        && let Some(reason) = unknown_token(join)
+    {
+        return Some(reason);
     }
     (!cluster.has_kubefed_account).then_some("KubeFed's service account is missing in it")
+}
+
+/// Whether the member does not know the token that KubeFed has.
+pub(super) fn unknown_token(join: &Join) -> Option<&'static str> {
+    let unknown =
+        matches!(&join.readiness, Readiness::NotYet { reason, .. } if is_unauthorized(reason));
+    unknown.then_some("the member does not know KubeFed's token")
 }
 
 /// Why KubeFed needs a new token for a cluster.

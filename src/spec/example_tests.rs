@@ -45,6 +45,22 @@ fn the_small_example_means_two_members_and_the_defaults() {
 }
 
 #[test]
+fn the_load_balancers_example_keeps_its_path_and_says_that_it_does_not_verify() {
+    let desk = Desk::new();
+    for cluster in ["fedhost", "member1"] {
+        let text = include_str!("testing.kubeconfig");
+        let text = text.replace("CLUSTER", "kubernetes-admin@kubernetes");
+        desk.put(&format!("examples/{cluster}.kubeconfig"), text);
+    }
+    desk.put("examples/federation.yaml", include_str!("../../examples/load-balancer.yaml"));
+    let federation = desk.file("examples/federation.yaml");
+    let federation = federation.unwrap_or_else(|problems| panic!("{problems}"));
+    let member = &federation.members[0];
+    assert_eq!(member.endpoint.as_ref().unwrap().as_str(), "https://member1.example.com/api/");
+    assert_eq!(member.tls, Some(crate::trust::Trust::Insecure));
+}
+
+#[test]
 fn the_full_example_means_what_it_says() {
     let (desk, federation) = example(FULL);
     assert_eq!(names(&federation), ["eu-central", "us-east"]);

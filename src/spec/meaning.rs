@@ -43,7 +43,7 @@ impl<'a> Meaning<'a> {
         let (host, members) = self.clusters(typed, host_joins);
         let kubefed = self.kubefed(&typed.kubefed);
         if let Some(kubefed) = &kubefed {
-            self.proxies_work(typed, &kubefed.version);
+            self.an_old_kubefed_can(typed, &kubefed.version);
         }
         let tools = self.tools(&typed.tools);
         let mirror = typed.mirror.as_ref().map(|mirror| self.mirror(mirror));

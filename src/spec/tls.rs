@@ -92,19 +92,23 @@ impl Meaning<'_> {
     }
 
     /// Before 0.10 KubeFed's controller goes past the proxy of a member whose certificate it does
-    /// not look at: it makes a connection of its own for it, and only 0.10 can do without.
-    pub(super) fn proxies_work(&mut self, typed: &FederationFile, kubefed: &semver::Version) {
+    /// not look at: it makes a connection of its own for it, and only 0.10 can do without. And only
+    /// 0.10 makes all its clients anew when a token changes.
+    pub(super) fn an_old_kubefed_can(&mut self, typed: &FederationFile, kubefed: &semver::Version) {
         if kubefed.major > 0 || kubefed.minor >= 10 {
             return;
         }
         let host = typed.host.as_ref().map(|host| &host.cluster);
         let members = typed.members.iter().map(|member| &member.cluster);
-        let both = |entry: &&ClusterEntry| {
+        let entries: Vec<&ClusterEntry> = host.into_iter().chain(members).collect();
+        let expiry = |entry: &&ClusterEntry| entry.token.as_ref()?.expires.clone();
+        for at in entries.iter().filter_map(expiry) {
+            let message = format!("KubeFed {kubefed} can't work with tokens that expire");
+            self.notes.add(&at, message, Some("take KubeFed 0.10.0".to_owned()));
+        }
+        for entry in entries {
             let tls = entry.tls.as_ref().and_then(|tls| tls.insecure_skip_verify.as_ref());
-            entry.proxy.is_some() && tls.is_some_and(|at| at.value)
-        };
-        for entry in host.into_iter().chain(members).filter(both) {
-            let Some(proxy) = &entry.proxy else { continue };
+            let (Some(proxy), Some(At { value: true, .. })) = (&entry.proxy, tls) else { continue };
             let message = format!(
                 "KubeFed {kubefed} goes past the proxy when certificates are not looked at"
             );

@@ -57,12 +57,14 @@ fn tokens_last_as_long_as_typed(#[case] text: &str, #[case] seconds: u64) {
 }
 
 #[test]
-fn an_old_kubefed_with_a_proxy_and_no_verification_is_refused() {
+fn what_an_old_kubefed_can_not_do_is_refused() {
     let text = host("proxy: http://proxy.test:3128\n  tls: {insecureSkipVerify: true}");
     let desk = Desk::new();
     assert!(desk.text(&text).is_ok());
-    let report = desk.problems(&format!("{text}kubefed: {{version: 0.8.1}}\n"));
+    let text = format!("{text}  token: {{expires: 1h}}\nkubefed: {{version: 0.8.1}}\n");
+    let report = desk.problems(&text);
     assert!(report.contains("KubeFed 0.8.1 goes past the proxy"), "{report}");
+    assert!(report.contains("KubeFed 0.8.1 can't work with tokens that expire"), "{report}");
 }
 
 #[test]
