@@ -42,7 +42,8 @@ pub enum EndpointFault {
 
 impl CheckEndpoint {
     pub(super) async fn apply(&self, rig: &Rig) -> Result<Change, Error> {
-        let wanted = OwnEntryPlan::of(rig.cluster(&self.name))?.wanted();
+        let plan = OwnEntryPlan::of(rig.cluster(&self.name))?;
+        let wanted = plan.wanted();
         let failed = |fault: EndpointFault| Error::Endpoint {
             cluster: self.name.clone(),
             endpoint: wanted.server.clone(),
@@ -51,7 +52,10 @@ impl CheckEndpoint {
         let parse = |text: &str| Url::parse(text).map_err(EndpointFault::NotAnAddress);
         let server = parse(&wanted.server).map_err(failed)?;
         let proxy = wanted.proxy.as_deref().map(parse).transpose().map_err(failed)?;
-        let way = Way { server: &server, proxy: proxy.as_ref() };
+        // kubectl can ask for another name than the address has, KubeFed can't.
+        let joins = rig.federation.clusters().any(|cluster| cluster.name == self.name);
+        let name = plan.server_name().filter(|_| !joins);
+        let way = Way { server: &server, proxy: proxy.as_ref(), name };
         let looked = rig.timing.waiting(look(way)).await;
         let answer = looked.map_err(|error| failed(EndpointFault::NoAnswer(error)))?;
         let judged = answer.presented.as_ref().map(|presented| wanted.trust.judge(presented));
@@ -93,6 +97,11 @@ impl EndpointFault {
             }
             Self::Distrust(Distrust::OtherPin { .. }) => {
                 "if the certificate was renewed on purpose, write its new fingerprint to `tls.pin`"
+                    .to_owned()
+            }
+            Self::Distrust(Distrust::OtherName { .. }) => {
+                "KubeFed knows no other name than that of the address: give an `endpoint:` that the \
+                 certificate names"
                     .to_owned()
             }
             Self::Distrust(_) => {

@@ -91,6 +91,9 @@ fn join_hints(stderr: &str) -> Vec<String> {
     if stderr.contains("because it is being terminated") {
         return vec!["the member's KubeFed namespace is still Terminating: wait until it is gone, then run `fedrig up` again".into()];
     }
+    if stderr.contains("Unauthorized") {
+        return vec!["the endpoint leads to an API server that does not know a token which this cluster has just given: is it another cluster's?".into()];
+    }
     vec!["run the command above to see all of what kubefedctl says".into()]
 }
 

@@ -36,6 +36,11 @@ impl OwnEntryPlan {
         }
     }
 
+    /// The name that the kubeconfig asks the server for, if not that of the address.
+    pub fn server_name(&self) -> Option<&str> {
+        self.entry.tls_server_name.as_deref()
+    }
+
     /// The entry with its token, and the bundle that the endpoint was found to be trusted with.
     pub fn with(self, token: SecretString, bundle: Option<&Bundle>) -> OwnEntry {
         OwnEntry {

@@ -27,6 +27,8 @@ pub struct Way<'a> {
     pub server: &'a Url,
     /// The HTTP proxy on the way.
     pub proxy: Option<&'a Url>,
+    /// The name that the certificate has to be for, if not that in the address.
+    pub name: Option<&'a str>,
 }
 
 /// What an endpoint said.
@@ -94,7 +96,7 @@ async fn look_unhurried(way: Way<'_>) -> Result<Answer, NoAnswer> {
         let status = ask(&mut stream, way.server).await.map_err(broken)?;
         return Ok(Answer { presented: None, status });
     }
-    let host = way.server.host_str().unwrap_or_default();
+    let host = way.name.or(way.server.host_str()).unwrap_or_default();
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
     let name = name.map_err(|_| NoAnswer::UnknownHost { host: host.to_owned() })?;
     let collector = Arc::new(Collector::default());
