@@ -16,7 +16,7 @@ demo-down: build  ## leaves nothing of the demo
 stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
-	scripts/lab.sh --with ssh-image cargo test --locked --test live -- --test-threads=1 --skip soak::
+	scripts/lab.sh --with ssh-image --with proxy-image cargo test --locked --test live -- --test-threads=1 --skip soak::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
 	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
 		--nocapture soak:: --skip soak::upgrade

@@ -28,4 +28,5 @@ pub mod status;
 pub mod step;
 pub mod timing;
 pub mod tool;
+pub mod trust;
 pub mod watch;

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::name::Namespace;
 use crate::spec::{Cluster, Federation};
-use crate::tool::kubectl::REGION_LABEL;
+use crate::tool::kubectl::{EXPIRY_ANNOTATION, REGION_LABEL};
+use crate::trust::UNCHECKED;
 use crate::watch::controlplane::CONTROLLER;
 use crate::watch::readiness::{Readiness, readiness};
 use crate::watch::{KubeFedCluster, Unreachable, client};
@@ -49,6 +50,10 @@ pub struct ClusterStatus {
     pub since: Option<Timestamp>,
     /// Why it is not Ready.
     pub reason: Option<String>,
+    /// When KubeFed's token for it expires, if it does.
+    pub token_expires: Option<Timestamp>,
+    /// What is not safe about it.
+    pub warning: Option<String>,
 }
 
 /// What a cluster is in the federation.
@@ -130,6 +135,9 @@ fn cluster_status(
         Readiness::NotYet { reason, since } => (false, since, Some(reason)),
         Readiness::Gone => (false, None, Some("not joined".to_owned())),
     };
+    let annotations = known.and_then(|cluster| cluster.metadata.annotations.as_ref());
+    let expires = annotations.and_then(|annotations| annotations.get(EXPIRY_ANNOTATION));
+    let unchecked = known.is_some_and(|cluster| cluster.spec.skips_verification());
     ClusterStatus {
         name,
         region: region.or(label).or_else(|| status.and_then(|status| status.region.clone())),
@@ -138,6 +146,8 @@ fn cluster_status(
         ready,
         since,
         reason,
+        token_expires: expires.and_then(|expires| expires.parse().ok()),
+        warning: unchecked.then(|| UNCHECKED.to_owned()),
     }
 }
 

@@ -43,16 +43,21 @@ pub fn second_home() -> Home {
     second
 }
 
-/// The shared federation, up. A story that took it down does not spoil the next one.
-pub fn up() -> &'static Shared {
+/// The shared federation as the last story left it.
+pub fn as_left() -> &'static Shared {
     static SHARED: OnceLock<Shared> = OnceLock::new();
-    static AGAIN: Mutex<()> = Mutex::new(());
-    let shared = SHARED.get_or_init(|| {
+    SHARED.get_or_init(|| {
         let home = home();
         home.put("federation.yaml", manifest::federation(NAME, ""));
         let first = home.ok(["up"]);
         Shared { home, first }
-    });
+    })
+}
+
+/// The shared federation, up. A story that took it down does not spoil the next one.
+pub fn up() -> &'static Shared {
+    static AGAIN: Mutex<()> = Mutex::new(());
+    let shared = as_left();
     let _one_at_a_time = AGAIN.lock();
     shared.home.ok(["up", "--quiet"]);
     shared

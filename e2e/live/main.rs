@@ -7,7 +7,9 @@ mod support;
 
 mod access;
 mod access_table;
+mod behind;
 mod converge;
+mod credentials;
 mod down;
 mod federation;
 mod hooks;

@@ -6,15 +6,23 @@ use super::lab::{HOST, Lab, MEMBER};
 
 /// The federation of the lab, with further top-level text.
 pub fn federation(name: &str, further: &str) -> String {
+    with(name, "", "", further)
+}
+
+/// The same with further fields of the host and the member, `tls: {systemRoots: true}`.
+pub fn with(name: &str, host: &str, member: &str, further: &str) -> String {
+    let comma = |fields: &str| if fields.is_empty() { "" } else { ", " };
     let lab = Lab::get();
     let kubeconfig = |cluster| lab.kubeconfig(cluster).display().to_string();
     let host = format!(
-        "host: {{name: {HOST}, region: eu-central, kubeconfig: {}, context: {HOST}}}",
-        kubeconfig(HOST)
+        "host: {{name: {HOST}, region: eu-central, kubeconfig: {}, context: {HOST}{}{host}}}",
+        kubeconfig(HOST),
+        comma(host)
     );
     let member = format!(
-        "  - {{name: {MEMBER}, region: us-east, kubeconfig: {}, context: {MEMBER}}}",
-        kubeconfig(MEMBER)
+        "  - {{name: {MEMBER}, region: us-east, kubeconfig: {}, context: {MEMBER}{}{member}}}",
+        kubeconfig(MEMBER),
+        comma(member)
     );
     format!("{}{host}\nmembers:\n{member}\n{further}\n", heading(name))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What was seen.
@@ -25,9 +26,10 @@ pub fn while_doing<T>(what: impl FnOnce() -> T) -> (T, Watched) {
             }
             texts
         });
-        let result = what();
+        let result = catch_unwind(AssertUnwindSafe(what));
         done.store(true, Ordering::Relaxed);
         let texts = watcher.join().unwrap();
+        let result = result.unwrap_or_else(|panic| resume_unwind(panic));
         (result, Watched { texts, rounds: rounds.load(Ordering::Relaxed) })
     })
 }

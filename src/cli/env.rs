@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use super::session::fetcher;
+use super::sources::fetcher;
 use super::surroundings::Machine;
 use super::{Common, files, interrupt};
 use crate::env::{Environment, Error, Place};

@@ -74,8 +74,8 @@ impl Join {
 }
 
 async fn join(session: &mut Session<'_>) -> Result<(), Exit> {
-    session.survey().await?;
-    let plan = plan::build(&session.rig.federation, &session.rig.world());
+    let plan = session.plan().await?;
+    session.warn(&plan);
     if plan.is_empty() {
         session.terminal.progress("nothing to do");
         return Ok(());

@@ -1,6 +1,7 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
 mod access;
+mod credentials;
 mod down;
 mod env;
 mod files;
@@ -12,6 +13,7 @@ mod plan;
 mod run_folder;
 mod schema;
 mod session;
+mod sources;
 mod status;
 mod surroundings;
 mod up;
@@ -85,6 +87,8 @@ enum Command {
     Join(member::Join),
     /// Take one member out.
     Unjoin(member::Unjoin),
+    /// List the tokens of fedrig and KubeFed, or make new ones.
+    Credentials(credentials::Credentials),
     /// List the runs on a federation from this machine.
     History(history::History),
     /// Show one run.
@@ -129,6 +133,7 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,

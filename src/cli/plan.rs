@@ -1,12 +1,10 @@
 //! `fedrig plan`.
 
-use std::num::NonZeroUsize;
-
 use clap::{Args, ValueEnum};
 
 use super::session::{RunArgs, Session};
 use super::verb::Verb;
-use super::{Common, FileArg, Progress};
+use super::{Common, FileArg};
 use crate::plan;
 use crate::report::Exit;
 use crate::report::terminal::{Terminal, Verbosity};
@@ -34,26 +32,30 @@ impl Plan {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         // What is looked at is not the answer: only what is wrong is said.
         let quiet = Terminal::new(Verbosity::Quiet);
-        let args = RunArgs {
-            output: Progress::Text,
-            parallel: NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN),
-        };
+        let args = RunArgs::looking();
         let mut session = match Session::open(Verb::Plan, &self.file.file, &args, common, &quiet) {
             Ok(session) => session,
             Err(exit) => return exit,
         };
-        let result = match session.survey().await {
-            Ok(()) => self.show(&session, terminal),
+        let result = match session.plan().await {
+            Ok(plan) => self.show(&session, &plan, terminal),
             Err(exit) => Err(exit),
         };
         session.close(result)
     }
 
-    fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Result<(), Exit> {
-        let plan = plan::build(&session.rig.federation, &session.rig.world());
+    fn show(
+        &self,
+        session: &Session<'_>,
+        plan: &plan::Plan,
+        terminal: &Terminal,
+    ) -> Result<(), Exit> {
+        if self.output == Form::Text {
+            session.warn(plan);
+        }
         match self.output {
             Form::Json => {
-                let text = serde_json::to_string_pretty(&plan).expect("our own shapes are JSON");
+                let text = serde_json::to_string_pretty(plan).expect("our own shapes are JSON");
                 terminal.result(&format!("{text}\n"));
             }
             Form::Text if plan.is_empty() => terminal.result("nothing to do\n"),

@@ -11,11 +11,11 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::run_folder::RunFolder;
+use super::sources::{fetcher, mirror};
 use super::surroundings::Machine;
 use super::verb::Verb;
 use super::{Common, Progress, files, interrupt};
-use crate::engine::{self, Sink, Summary};
-use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
+use crate::engine::{self, Event, Sink, Summary};
 use crate::journal::{Journal, Orphan, Process, What, orphans};
 use crate::name::ClusterName;
 use crate::plan::{self, Lane, Plan};
@@ -26,7 +26,6 @@ use crate::report::json::Json;
 use crate::report::live::Live;
 use crate::report::noting::Noting;
 use crate::report::terminal::Terminal;
-use crate::spec::{self, Federation};
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
 use crate::step::{Error, OwnAccess, Rig};
@@ -72,7 +71,7 @@ impl<'a> Session<'a> {
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
             Verb::Plan | Verb::Status => None,
-            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin => {
+            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
                     Exit::Clusters
@@ -84,7 +83,7 @@ impl<'a> Session<'a> {
         let run_folder = run_folder.map_err(usage)?;
         let journal = match verb {
             Verb::Status => Journal::silent(folder.join("runs")),
-            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin => {
+            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
                 Journal::begin(folder.join("runs"))
             }
         };
@@ -158,6 +157,43 @@ impl<'a> Session<'a> {
             Lane::Tools | Lane::ControlPlane => None,
         });
         failed.collect()
+    }
+
+    /// Looks at the endpoints of the clusters to which something is going to be done. One that is
+    /// of no use is told of and left alone, as a member that does not answer; the host is needed.
+    pub async fn check(&mut self, checks: &Plan) -> Result<(), Exit> {
+        if checks.is_empty() {
+            return Ok(());
+        }
+        let summary = self.run(checks).await;
+        let exit = self.report(&summary);
+        let host = Lane::Cluster(self.rig.federation.host.name.clone());
+        if summary.is_cancelled() || summary.failures().any(|(finished, _)| finished.lane == host) {
+            return Err(exit);
+        }
+        for (finished, _) in summary.failures() {
+            if let Lane::Cluster(name) = &finished.lane {
+                self.rig.forget_cluster(name);
+            }
+        }
+        self.short = if self.short == Exit::Done { exit } else { self.short };
+        Ok(())
+    }
+
+    /// The plan that takes the federation to Ready, once its endpoints were looked at.
+    pub async fn plan(&mut self) -> Result<Plan, Exit> {
+        self.survey().await?;
+        let checks = plan::checks(&self.rig.federation, &self.rig.world());
+        self.check(&checks).await?;
+        Ok(plan::build(&self.rig.federation, &self.rig.world()))
+    }
+
+    /// Says what is not safe about a plan.
+    pub fn warn(&self, plan: &Plan) {
+        let sink = self.sink();
+        for warning in plan.warnings() {
+            sink.hear(&Event::Warned { lane: &warning.lane(), text: &warning.text });
+        }
     }
 
     /// Reports why the command is refused.
@@ -243,40 +279,4 @@ impl<'a> Session<'a> {
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit
     }
-}
-
-fn mirror(
-    common: &Common,
-    machine: &Machine,
-    federation: &Federation,
-) -> Result<Option<Mirror>, String> {
-    let flag = common.mirror.as_deref().map(|text| machine.mirror(text)).transpose()?;
-    Ok(flag.or_else(|| federation.mirror.as_ref().map(named_mirror)))
-}
-
-/// The mirror that a federation.yaml names, for the fetcher.
-fn named_mirror(mirror: &spec::Mirror) -> Mirror {
-    match mirror {
-        spec::Mirror::Directory(path) => Mirror::Directory(path.clone()),
-        spec::Mirror::Url(url) => Mirror::Url(url.clone()),
-    }
-}
-
-/// The fetcher of this machine.
-pub(super) fn fetcher(
-    mirror: Option<Mirror>,
-    machine: &Machine,
-    exec: Exec,
-) -> Result<Fetcher, String> {
-    let platform = Platform::of_this_binary()
-        .ok_or("upstream has no releases for this operating system or processor")?;
-    let settings = Settings {
-        store: machine.cache.join("tools"),
-        mirror,
-        search_path: machine.search_path.clone(),
-        platform,
-        exec,
-        http: HttpSettings::default(),
-    };
-    Fetcher::new(settings).map_err(|error| error.to_string())
 }

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use super::session::{RunArgs, Session};
 use super::verb::Verb;
 use super::{Common, FileArg};
-use crate::plan;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::Terminal;
 use crate::report::{Exit, status as view};
@@ -38,8 +37,8 @@ impl Up {
 }
 
 async fn up(session: &mut Session<'_>) -> Result<(), Exit> {
-    session.survey().await?;
-    let plan = plan::build(&session.rig.federation, &session.rig.world());
+    let plan = session.plan().await?;
+    session.warn(&plan);
     if plan.is_empty() {
         session.terminal.progress("nothing to do");
     } else {

@@ -11,6 +11,7 @@ pub(super) enum Verb {
     Down,
     Join,
     Unjoin,
+    Rotate,
 }
 
 impl Verb {
@@ -23,6 +24,7 @@ impl Verb {
             Self::Down => "down",
             Self::Join => "join",
             Self::Unjoin => "unjoin",
+            Self::Rotate => "rotate",
         }
     }
 }

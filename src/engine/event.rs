@@ -13,6 +13,13 @@ pub enum Event<'a> {
         /// How many steps it has.
         steps: usize,
     },
+    /// Something is as wanted, and not safe.
+    Warned {
+        /// Its line in the report.
+        lane: &'a Lane,
+        /// What is not safe.
+        text: &'a str,
+    },
     /// A step begins.
     StepStarted {
         /// Its line in the report.

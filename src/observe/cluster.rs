@@ -5,9 +5,9 @@ use kube::{Api, Client};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Account, ClusterView, NamespaceView, OwnEntryView, WantedEntry};
-use crate::kubeconfig::{Entry, OwnEntry, User};
+use crate::kubeconfig::{Entry, User};
 use crate::name::Namespace;
-use crate::watch::credentials::{is_granted, token_of};
+use crate::watch::credentials::{TokenLife, granted, token_of};
 use crate::watch::wait::Verdict;
 
 /// What is asked of a cluster.
@@ -22,53 +22,67 @@ pub struct ClusterQuestion<'a> {
     pub kubefed_account: String,
 }
 
-/// Asks one cluster. `expected` makes the entry of fedrig's own kubeconfig out of a token, and
-/// `present` is the entry that is there.
+/// Asks one cluster. `present` is the entry that is there in fedrig's own kubeconfig.
 pub async fn observe_cluster(
     question: ClusterQuestion<'_>,
     wanted: WantedEntry,
-    expected: impl FnOnce(SecretString) -> OwnEntry,
     present: Option<Entry>,
 ) -> Result<ClusterView, kube::Error> {
     let ClusterQuestion { client, namespace, account: (account, home), kubefed_account } = question;
     let secrets: Api<Secret> = Api::namespaced(client.clone(), home);
     let accounts: Api<ServiceAccount> = Api::namespaced(client.clone(), namespace.as_str());
     let namespaces: Api<NamespaceObject> = Api::all(client.clone());
-    let (granted, secret, kubefed, space) = tokio::try_join!(
-        is_granted(client, home, account),
+    let of_kubefed: Api<Secret> = Api::namespaced(client.clone(), namespace.as_str());
+    let (granted, secret, kubefed, lasting_token, space) = tokio::try_join!(
+        granted(client, home, account),
         secrets.get_opt(account),
         accounts.get_opt(&kubefed_account),
+        of_kubefed.get_opt(&kubefed_account),
         namespaces.get_opt(namespace.as_str()),
     )?;
-    let token = match token_of(secret.as_ref()) {
-        Verdict::Yes(token) if granted => Some(token),
-        Verdict::Yes(_) | Verdict::NotYet(_) | Verdict::Never(_) => None,
+    let lasting = match token_of(secret.as_ref()) {
+        Verdict::Yes(token) => Some(token),
+        Verdict::NotYet(_) | Verdict::Never(_) => None,
     };
-    let account = if token.is_some() { Account::Complete } else { Account::Incomplete };
-    let own_entry = match (token.map(expected), present) {
-        (Some(expected), Some(present)) if is_like(&expected, &present) => OwnEntryView::AsWanted,
-        _ => OwnEntryView::Other,
+    let has_what_it_needs = lasting.is_some() != wanted.token.is_some();
+    let account = match &granted {
+        Some(_) if has_what_it_needs => Account::Complete,
+        Some(_) | None => Account::Incomplete,
     };
+    let present = present.filter(|present| is_like(&wanted, present));
+    let own_token = granted.zip(present).and_then(|(uid, present)| {
+        let User::Token(token) = &present.user else { return None };
+        accepted(token, lasting.as_ref(), &uid)
+    });
+    let own_entry = if own_token.is_some() { OwnEntryView::AsWanted } else { OwnEntryView::Other };
     Ok(ClusterView {
         wanted,
         account,
         own_entry,
+        own_token,
         has_kubefed_account: kubefed.is_some(),
+        has_lasting_token: lasting_token.is_some(),
         namespace: namespace_view(space.as_ref()),
     })
 }
 
-fn is_like(expected: &OwnEntry, present: &Entry) -> bool {
-    let same_user = match (&expected.user, &present.user) {
-        (User::Token(a), User::Token(b)) => a.expose_secret() == b.expose_secret(),
-        _ => false,
+/// Whether an entry names the way and the trust that are wanted.
+fn is_like(wanted: &WantedEntry, present: &Entry) -> bool {
+    let authority = present.certificate_authority.as_deref();
+    wanted.server == present.server_as_written
+        && wanted.proxy == present.proxy_url
+        && wanted.trust.is_met(authority, present.insecure_skip_tls_verify)
+}
+
+/// The life of a token that is the account's own: the one in its Secret, or one for its UID.
+fn accepted(token: &SecretString, lasting: Option<&SecretString>, uid: &str) -> Option<TokenLife> {
+    let life = TokenLife::of(token);
+    let is_own = match (&life, lasting) {
+        (_, Some(lasting)) => lasting.expose_secret() == token.expose_secret(),
+        (TokenLife::Bound(bound), None) => bound.account.as_deref() == Some(uid),
+        (TokenLife::Lasting | TokenLife::Unknown, None) => false,
     };
-    same_user
-        && expected.server == present.server_as_written
-        && expected.certificate_authority == present.certificate_authority
-        && expected.insecure_skip_tls_verify == present.insecure_skip_tls_verify
-        && expected.proxy_url == present.proxy_url
-        && expected.tls_server_name == present.tls_server_name
+    is_own.then_some(life)
 }
 
 pub(super) fn namespace_view(namespace: Option<&NamespaceObject>) -> NamespaceView {

@@ -1,6 +1,6 @@
 //! Observes the host: control plane and members. Reads only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::batch::v1::Job;
@@ -15,6 +15,7 @@ use crate::tool::helm::RUN_LABEL;
 use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
 use crate::watch::KubeFedCluster;
 use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
+use crate::watch::credentials::{TokenLife, token_of};
 use crate::watch::member::FederatedTypeConfig;
 use crate::watch::readiness::readiness;
 use crate::watch::wait::Verdict;
@@ -40,9 +41,9 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
         list::<Secret>(client, namespace, ListParams::default()),
         list::<Job>(client, namespace, hook_jobs_of(release)),
     )?;
-    let with_token: BTreeSet<String> = secrets.iter().filter_map(token_secret).collect();
+    let tokens: BTreeMap<String, TokenLife> = secrets.iter().filter_map(token).collect();
     let joins: BTreeMap<ClusterName, Join> =
-        clusters.iter().filter_map(|cluster| join(cluster, &with_token)).collect();
+        clusters.iter().filter_map(|cluster| join(cluster, &tokens)).collect();
     let mut leftovers = Vec::new();
     leftovers.extend(jobs.iter().filter_map(hook_job).map(Leftover::HookJob));
     leftovers
@@ -120,9 +121,11 @@ fn hook_job(job: &Job) -> Option<String> {
     annotations.contains_key("helm.sh/hook").then(|| job.metadata.name.clone())?
 }
 
-fn token_secret(secret: &Secret) -> Option<String> {
-    let has_token = secret.data.as_ref().is_some_and(|data| data.contains_key("token"));
-    has_token.then(|| secret.metadata.name.clone())?
+fn token(secret: &Secret) -> Option<(String, TokenLife)> {
+    match token_of(Some(secret)) {
+        Verdict::Yes(token) => Some((secret.metadata.name.clone()?, TokenLife::of(&token))),
+        Verdict::NotYet(_) | Verdict::Never(_) => None,
+    }
 }
 
 type Labels = BTreeMap<String, String>;
@@ -151,14 +154,19 @@ fn replaced(secret: &Secret, joins: &BTreeMap<ClusterName, Join>) -> Option<Stri
     (marked && joins.values().all(|join| join.secret != name)).then_some(name)
 }
 
-fn join(cluster: &KubeFedCluster, with_token: &BTreeSet<String>) -> Option<(ClusterName, Join)> {
+fn join(
+    cluster: &KubeFedCluster,
+    tokens: &BTreeMap<String, TokenLife>,
+) -> Option<(ClusterName, Join)> {
     let name = cluster.metadata.name.as_ref()?.parse().ok()?;
     let spec = &cluster.spec;
     let labels = cluster.metadata.labels.as_ref();
     let join = Join {
         endpoint: spec.api_endpoint.clone(),
         certificate_authority: spec.ca_bundle.as_ref().map(|ca| ca.0.clone()),
-        has_token: with_token.contains(&spec.secret_ref.name),
+        skips_verification: spec.skips_verification(),
+        proxy: spec.proxy_url.clone().filter(|proxy| !proxy.is_empty()),
+        token: tokens.get(&spec.secret_ref.name).cloned(),
         secret: spec.secret_ref.name.clone(),
         region: labels.and_then(|labels| labels.get(REGION_LABEL)).cloned(),
         readiness: readiness(Some(cluster)),

@@ -1,9 +1,14 @@
 //! The state of a federation's clusters, as far as a plan needs it. Holds no secret.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::name::ClusterName;
 use crate::tool::helm::Deployed;
+use crate::trust::Trust;
+use crate::watch::credentials::TokenLife;
 use crate::watch::member::FeatureGate;
 use crate::watch::readiness::Readiness;
 
@@ -14,6 +19,8 @@ pub struct World {
     pub host: HostView,
     /// What each cluster of the file says.
     pub clusters: BTreeMap<ClusterName, ClusterView>,
+    /// When it was observed.
+    pub seen_at: Timestamp,
 }
 
 /// What the host says of the control plane and of its members.
@@ -64,10 +71,14 @@ pub struct Join {
     pub endpoint: String,
     /// The CA in it, PEM.
     pub certificate_authority: Option<Vec<u8>>,
+    /// Whether the control plane does not look at the member's certificate.
+    pub skips_verification: bool,
+    /// The proxy in it.
+    pub proxy: Option<String>,
     /// Its Secret's name.
     pub secret: String,
-    /// Whether that Secret is there and has a token.
-    pub has_token: bool,
+    /// The life of the token in that Secret; nothing without Secret or token.
+    pub token: Option<TokenLife>,
     /// The region that it is labelled with.
     pub region: Option<String>,
     /// Whether the control plane reaches the member.
@@ -83,8 +94,12 @@ pub struct ClusterView {
     pub account: Account,
     /// The entry in fedrig's own kubeconfig.
     pub own_entry: OwnEntryView,
+    /// The life of the token in that entry, when it is as wanted.
+    pub own_token: Option<TokenLife>,
     /// Whether KubeFed's service account for this host is there.
     pub has_kubefed_account: bool,
+    /// Whether kubefedctl's Secret for that account is there, with a token that never expires.
+    pub has_lasting_token: bool,
     /// KubeFed's namespace in it.
     pub namespace: NamespaceView,
 }
@@ -94,8 +109,12 @@ pub struct ClusterView {
 pub struct WantedEntry {
     /// The API server's address.
     pub server: String,
-    /// Its CA, PEM.
-    pub certificate_authority: Option<Vec<u8>>,
+    /// Whose word is taken for its certificate.
+    pub trust: Trust,
+    /// The HTTP proxy on the way.
+    pub proxy: Option<String>,
+    /// How long tokens last; nothing when they never expire.
+    pub token: Option<Duration>,
 }
 
 /// fedrig's service account with role, binding and token.

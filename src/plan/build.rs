@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lane, Plan, StepId, need};
+use super::{Lane, Plan, StepId, need, warnings};
 use crate::name::ClusterName;
-use crate::observe::{NamespaceView, World};
+use crate::observe::{Join, NamespaceView, World};
 use crate::spec::{Cluster, Federation, Hooks};
 use crate::step::{
     Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelRegion,
-    Moment, ReplaceRelease, chart_values,
+    Moment, RenewToken, ReplaceRelease, chart_values,
 };
 use crate::tool::Program;
 use crate::tool::helm::Deployed;
@@ -25,7 +25,7 @@ pub fn build(federation: &Federation, world: &World) -> Plan {
         builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
     builder.leftovers();
-    builder.plan.after_fetching()
+    builder.plan.after_fetching().warning(warnings(world))
 }
 
 struct Builder<'a> {
@@ -190,9 +190,9 @@ impl Builder<'_> {
     fn grants(&mut self) -> BTreeMap<ClusterName, StepId> {
         let mut granted = BTreeMap::new();
         for cluster in self.federation.all_clusters() {
-            let Some(reason) = self.world.clusters.get(&cluster.name).and_then(need::grant) else {
-                continue;
-            };
+            let view = self.world.clusters.get(&cluster.name);
+            let needed = view.and_then(|view| need::grant(view, self.world.seen_at));
+            let Some(reason) = needed else { continue };
             let kubectl = self.kubectl();
             let grant = Action::GrantAccess(GrantAccess { cluster: cluster.clone() });
             let lane = Lane::Cluster(cluster.name.clone());
@@ -225,6 +225,7 @@ impl Builder<'_> {
             last = Some(self.plan.add(lane(), join, &needs, reason));
         }
         let joins = last.is_some();
+        self.renew(cluster, present, &mut last);
         if let Some(region) = &cluster.region
             && let Some(reason) = need::label(region, present)
         {
@@ -239,6 +240,31 @@ impl Builder<'_> {
             let ready = Action::AwaitReady(AwaitReady { name: name.clone() });
             self.plan.add(lane(), ready, &needs, reason);
         }
+    }
+
+    /// kubefedctl gives KubeFed a token that never expires.
+    fn renew(&mut self, cluster: &Cluster, present: Option<&Join>, last: &mut Option<StepId>) {
+        let Some(life) = cluster.token else { return };
+        let token = present.and_then(|join| join.token.as_ref());
+        let reason = match last {
+            Some(_) => Some("a join gives a token that never expires".to_owned()),
+            None => need::renewal(cluster.token, token, self.world.seen_at)
+                .or_else(|| self.other_renewal(cluster, present?).map(str::to_owned)),
+        };
+        if let Some(reason) = reason {
+            let kubectl = self.kubectl();
+            let needs: Vec<&StepId> = std::iter::once(&kubectl).chain(last.iter()).collect();
+            let renew = RenewToken { name: cluster.name.clone(), life };
+            let lane = Lane::Cluster(cluster.name.clone());
+            *last = Some(self.plan.add(lane, Action::RenewToken(renew), &needs, reason));
+        }
+    }
+
+    /// Why KubeFed needs a new token although the present one is not over.
+    fn other_renewal(&self, cluster: &Cluster, join: &Join) -> Option<&'static str> {
+        let view = self.world.clusters.get(&cluster.name)?;
+        let left = view.has_lasting_token.then_some("a token that never expires is still there");
+        need::unknown_token(join).or(left)
     }
 
     fn leftovers(&mut self) {

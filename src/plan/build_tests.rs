@@ -12,17 +12,26 @@ use crate::plan::Plan;
 use crate::spec::{AccessSource, Federation, federation_for_tests};
 use crate::step::chart_values;
 use crate::tool::helm::Deployed;
+use crate::trust::Trust;
 use crate::watch::controlplane::wanted_gates;
+use crate::watch::credentials::{BoundToken, TokenLife};
 use crate::watch::readiness::Readiness;
 
 const SERVER: &str = "https://10.0.0.1:6443";
 
 fn cluster(account: Account, own_entry: OwnEntryView) -> ClusterView {
     ClusterView {
-        wanted: WantedEntry { server: SERVER.to_owned(), certificate_authority: Some(vec![1]) },
+        wanted: WantedEntry {
+            server: SERVER.to_owned(),
+            trust: Trust::Insecure,
+            proxy: None,
+            token: None,
+        },
         account,
         own_entry,
+        own_token: Some(TokenLife::Lasting),
         has_kubefed_account: account == Account::Complete,
+        has_lasting_token: false,
         namespace: NamespaceView::Active,
     }
 }
@@ -31,9 +40,11 @@ fn join(name: &ClusterName) -> (ClusterName, Join) {
     let region = Some(if name.as_str() == "us-east" { "us-east" } else { "eu-central" });
     let join = Join {
         endpoint: SERVER.to_owned(),
-        certificate_authority: Some(vec![1]),
+        certificate_authority: None,
+        skips_verification: true,
+        proxy: None,
         secret: format!("{name}-credentials"),
-        has_token: true,
+        token: Some(TokenLife::Lasting),
         region: region.map(str::to_owned),
         readiness: Readiness::Ready { since: None },
     };
@@ -53,7 +64,8 @@ fn bare(federation: &Federation) -> World {
         },
         ..HostView::default()
     };
-    World { host, clusters: names.map(|name| (name, view.clone())).collect() }
+    let clusters = names.map(|name| (name, view.clone())).collect();
+    World { host, clusters, ..World::default() }
 }
 
 /// Clusters in which all is as wanted.
@@ -77,7 +89,8 @@ fn ready(federation: &Federation) -> World {
         run: None,
     };
     let view = cluster(Account::Complete, OwnEntryView::AsWanted);
-    World { host, clusters: names().map(|name| (name, view.clone())).collect() }
+    let clusters = names().map(|name| (name, view.clone())).collect();
+    World { host, clusters, ..World::default() }
 }
 
 fn ids(plan: &Plan) -> Vec<String> {
@@ -120,7 +133,7 @@ fn looking_comes_before_planning_and_changes_nothing() {
 #[test]
 fn a_join_that_lost_its_token_is_made_again_and_nothing_else() {
     let plan = planned(|world| {
-        world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap().has_token = false;
+        world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap().token = None;
     });
     assert_eq!(plan, ["fetch kubefedctl", "join us-east", "await us-east"]);
 }
@@ -140,6 +153,84 @@ fn a_moved_member_is_joined_with_its_new_address() {
         "await us-east",
     ];
     assert_eq!(plan, expected);
+}
+
+#[test]
+fn another_trust_or_proxy_is_a_reason_to_join_again() {
+    let pin = Trust::Pin(crate::trust::Fingerprint::of(b"x"));
+    let change = |change: &dyn Fn(&mut WantedEntry)| {
+        planned(|world| {
+            change(&mut world.clusters.get_mut(&"us-east".parse().unwrap()).unwrap().wanted);
+        })
+    };
+    let joined = ["fetch kubefedctl", "join us-east", "await us-east"];
+    assert_eq!(change(&|wanted| wanted.trust = pin.clone()), joined);
+    assert_eq!(change(&|wanted| wanted.proxy = Some("http://p:1".to_owned())), joined);
+}
+
+/// Both tokens of us-east expire; the plan at `now`, in seconds of their hour.
+fn with_tokens_at(now: i64, change: impl FnOnce(&mut World)) -> Vec<String> {
+    let mut federation = federation_for_tests();
+    let life = std::time::Duration::from_secs(3600);
+    federation.members[0].token = Some(life);
+    let mut world = ready(&federation);
+    let time = |second| jiff::Timestamp::from_second(second).unwrap();
+    let bound = BoundToken { issued: time(0), expires: time(3600), account: None };
+    let name: ClusterName = "us-east".parse().unwrap();
+    let view = world.clusters.get_mut(&name).unwrap();
+    view.wanted.token = Some(life);
+    view.own_token = Some(TokenLife::Bound(bound.clone()));
+    world.host.joins.get_mut(&name).unwrap().token = Some(TokenLife::Bound(bound));
+    world.seen_at = time(now);
+    change(&mut world);
+    ids(&build(&federation, &world))
+}
+
+#[test]
+fn tokens_are_renewed_when_less_than_a_third_of_their_life_is_left() {
+    assert_eq!(with_tokens_at(2000, |_| {}), Vec::<String>::new());
+    let renewed = ["fetch kubectl", "grant access to us-east", "renew token of us-east"];
+    let plan = with_tokens_at(3000, |_| {});
+    assert_eq!(plan[..3], renewed, "{plan:?}");
+}
+
+#[rstest::rstest]
+#[case::left_by_a_killed_run(|world: &mut World| {
+    world.clusters.get_mut(&"us-east".parse().unwrap()).unwrap().has_lasting_token = true;
+})]
+#[case::unknown_to_the_member(|world: &mut World| {
+    let join = world.host.joins.get_mut(&"us-east".parse().unwrap()).unwrap();
+    let reason = "Offline, ClusterNotReachable: Unauthorized".to_owned();
+    join.readiness = Readiness::NotYet { reason, since: None };
+})]
+fn a_token_is_renewed_also_when_it_is_not_over(#[case] change: fn(&mut World)) {
+    let plan = with_tokens_at(0, change);
+    assert_eq!(plan[..2], ["fetch kubectl", "renew token of us-east"], "{plan:?}");
+}
+
+#[test]
+fn a_join_is_followed_by_a_token_that_expires() {
+    let plan = with_tokens_at(0, |world| {
+        world.host.joins.remove(&"us-east".parse().unwrap());
+    });
+    let steps: Vec<&str> = plan.iter().map(String::as_str).collect();
+    let expected = [
+        "fetch kubefedctl",
+        "fetch kubectl",
+        "join us-east",
+        "renew token of us-east",
+        "label us-east",
+        "await us-east",
+    ];
+    assert_eq!(steps, expected);
+}
+
+#[test]
+fn what_is_not_safe_is_warned_of() {
+    let federation = federation_for_tests();
+    let plan = build(&federation, &ready(&federation));
+    assert_eq!(plan.warnings().len(), 2);
+    assert!(plan.is_empty());
 }
 
 #[test]

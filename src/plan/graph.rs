@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Warning;
 use crate::name::ClusterName;
 use crate::step::Action;
 
@@ -65,6 +66,7 @@ pub struct Step {
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Plan {
     steps: Vec<Step>,
+    warnings: Vec<Warning>,
 }
 
 impl Plan {
@@ -107,6 +109,16 @@ impl Plan {
         self.steps = fetches;
         self.steps.extend(others);
         self
+    }
+
+    /// With what is done as wanted, and should not be wanted.
+    pub(super) fn warning(self, warnings: Vec<Warning>) -> Self {
+        Self { warnings, ..self }
+    }
+
+    /// What is not safe about it.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Whether there is nothing to do.

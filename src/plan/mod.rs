@@ -4,15 +4,21 @@ mod admit;
 mod build;
 #[cfg(test)]
 mod build_tests;
+mod check;
 mod graph;
 mod need;
+mod rotate;
 mod show;
 mod support;
 mod survey;
 mod teardown;
+mod warning;
 
 pub use admit::admit;
 pub use build::build;
+pub use check::checks;
 pub use graph::{Lane, Plan, Step, StepId};
+pub use rotate::{rotation, rotation_checks};
 pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};
+pub use warning::{Warning, warnings};

@@ -1,5 +1,8 @@
 //! Compares what was found with what is wanted: each answer is the reason to do something.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::name::{ClusterName, RegionName};
@@ -7,8 +10,10 @@ use crate::observe::{Account, ClusterView, HostView, Join, OwnEntryView};
 use crate::spec::KubeFed;
 use crate::tool::helm::Deployed;
 use crate::tool::kubefedctl::Kubefedctl;
+use crate::trust::Trust;
 use crate::watch::controlplane::wanted_gates;
-use crate::watch::readiness::Readiness;
+use crate::watch::credentials::TokenLife;
+use crate::watch::readiness::{Readiness, is_unauthorized};
 
 /// Why the chart has to be installed or upgraded.
 pub(super) fn install(kubefed: &KubeFed, values: &Value, host: &HostView) -> Option<String> {
@@ -39,11 +44,17 @@ pub(super) fn configure(values: &Value, host: &HostView) -> Option<String> {
 }
 
 /// Why a cluster needs fedrig's access made, or its entry written.
-pub(super) fn grant(cluster: &ClusterView) -> Option<&'static str> {
+pub(super) fn grant(cluster: &ClusterView, now: Timestamp) -> Option<String> {
     match (cluster.account, cluster.own_entry) {
-        (Account::Incomplete, _) => Some("there is no complete service account of fedrig's"),
-        (Account::Complete, OwnEntryView::Other) => Some("fedrig's own kubeconfig lacks its entry"),
-        (Account::Complete, OwnEntryView::AsWanted) => None,
+        (Account::Incomplete, _) => {
+            Some("there is no complete service account of fedrig's".to_owned())
+        }
+        (Account::Complete, OwnEntryView::Other) => {
+            Some("fedrig's own kubeconfig lacks its entry".to_owned())
+        }
+        (Account::Complete, OwnEntryView::AsWanted) => {
+            renewal(cluster.wanted.token, cluster.own_token.as_ref(), now)
+        }
     }
 }
 
@@ -57,17 +68,56 @@ pub(super) fn join(
     if join.endpoint != cluster.wanted.server {
         return Some("it is joined with another address");
     }
-    let ca = &cluster.wanted.certificate_authority;
-    if ca.is_some() && join.certificate_authority != *ca {
-        return Some("it is joined with another CA");
+    let wanted = &cluster.wanted;
+    let bundle = join.certificate_authority.as_deref();
+    if !wanted.trust.is_met(bundle, join.skips_verification) {
+        return Some(match (&wanted.trust, join.skips_verification) {
+            (Trust::Insecure, _) => "its certificate is checked, and is not to be",
+            (_, true) => "its certificate is not checked",
+            (_, false) => "it is joined with another CA",
+        });
+    }
+    if wanted.proxy != join.proxy {
+        return Some("it is joined with another proxy, or none");
+    }
+    if wanted.proxy.is_some() && wanted.trust == Trust::Insecure && bundle.is_some() {
+        return Some("KubeFed goes past its proxy");
     }
     if join.secret != Kubefedctl::secret_name(name) {
         return Some("its Secret has another name");
     }
-    if !join.has_token {
-        return Some("its Secret has no token");
+    match (&join.token, wanted.token) {
+        (None, _) => return Some("its Secret has no token"),
+        (Some(TokenLife::Bound(_)), None) => return Some("its token expires, and is not to"),
+        (Some(_), _) => {}
+    }
+    if wanted.token.is_none()
+        && let Some(reason) = unknown_token(join)
+    {
+        return Some(reason);
     }
     (!cluster.has_kubefed_account).then_some("KubeFed's service account is missing in it")
+}
+
+/// Whether the member does not know the token that KubeFed has.
+pub(super) fn unknown_token(join: &Join) -> Option<&'static str> {
+    let unknown =
+        matches!(&join.readiness, Readiness::NotYet { reason, .. } if is_unauthorized(reason));
+    unknown.then_some("the member does not know KubeFed's token")
+}
+
+/// Why KubeFed needs a new token for a cluster.
+pub(super) fn renewal(
+    life: Option<Duration>,
+    token: Option<&TokenLife>,
+    now: Timestamp,
+) -> Option<String> {
+    life?;
+    match token? {
+        TokenLife::Bound(bound) => bound.is_due(now),
+        TokenLife::Lasting => Some("its token never expires".to_owned()),
+        TokenLife::Unknown => Some("its token is none of a service account's".to_owned()),
+    }
 }
 
 /// Why a KubeFedCluster has to be labelled.

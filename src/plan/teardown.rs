@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Lane, Plan, StepId};
 use crate::name::ClusterName;
-use crate::observe::{Account, NamespaceView, ObjectName, OwnEntryView, World};
+use crate::observe::{Account, ClusterView, NamespaceView, ObjectName, OwnEntryView, World};
 use crate::spec::Federation;
 use crate::step::{Action, FederatedObjects, MemberSide, UnjoinCluster};
 use crate::tool::Program;
+use crate::watch::credentials::TokenLife;
 
 /// What is to go, as far as it is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +83,7 @@ fn unjoin(
 ) -> StepId {
     let member = match world.clusters.get(name) {
         None => MemberSide::Unreachable,
-        Some(cluster) if is_whole(world, name, cluster) => MemberSide::Whole,
+        Some(cluster) if is_whole(federation, world, name, cluster) => MemberSide::Whole,
         Some(_) => MemberSide::Partial,
     };
     let mut needs: Vec<&StepId> = before.iter().collect();
@@ -103,11 +104,22 @@ fn unjoin(
 }
 
 /// kubefedctl works with fedrig's own access, so that has to be there as well.
-fn is_whole(world: &World, name: &ClusterName, cluster: &crate::observe::ClusterView) -> bool {
+fn is_whole(
+    federation: &Federation,
+    world: &World,
+    name: &ClusterName,
+    cluster: &ClusterView,
+) -> bool {
+    let expired = |view: &ClusterView| match &view.own_token {
+        Some(TokenLife::Bound(bound)) => bound.is_expired(world.seen_at),
+        Some(TokenLife::Lasting | TokenLife::Unknown) | None => false,
+    };
+    let host = world.clusters.get(&federation.host.name);
     cluster.has_kubefed_account
+        && ![Some(cluster), host].into_iter().flatten().any(expired)
         && cluster.namespace == NamespaceView::Active
         && cluster.own_entry == OwnEntryView::AsWanted
-        && world.host.joins.get(name).is_some_and(|join| join.has_token)
+        && world.host.joins.get(name).is_some_and(|join| join.token.is_some())
 }
 
 fn remove_control_plane(

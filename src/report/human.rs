@@ -15,6 +15,7 @@ impl Sink for Plain {
     fn hear(&self, event: &Event<'_>) {
         match event {
             Event::PlanStarted { .. } | Event::StepStarted { .. } => {}
+            Event::Warned { lane, text } => self.0.error(&warning(lane, text)),
             Event::StepWaiting { lane, reason, after, .. } => {
                 self.0.progress(&format!("  {lane:<15} {reason} ({})", seconds(*after)));
             }
@@ -41,6 +42,12 @@ pub fn line(finished: &Finished) -> Option<String> {
         Outcome::Skipped { .. } | Outcome::Cancelled => return None,
     };
     Some(format!("{mark} {:<15} {text:<58} {took:>8}", finished.lane))
+}
+
+/// The line of a warning.
+pub fn warning(whose: &impl std::fmt::Display, text: &str) -> String {
+    let word = style("warning").for_stderr().yellow();
+    format!("{word}: {whose}: {text}\n")
 }
 
 fn mark(text: &'static str, with: Style) -> StyledObject<&'static str> {

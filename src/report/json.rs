@@ -23,6 +23,7 @@ impl Sink for Json {
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Line<'a> {
     PlanStarted { steps: usize },
+    Warning { lane: &'a Lane, text: &'a str },
     StepStarted { lane: &'a Lane, step: &'a StepId },
     StepWaiting { lane: &'a Lane, step: &'a StepId, reason: &'a str, after_seconds: f64 },
     StepFinished { lane: &'a Lane, step: &'a StepId, took_seconds: f64, outcome: Ending<'a> },
@@ -53,6 +54,7 @@ impl<'a> Line<'a> {
     fn of(event: &'a Event<'a>) -> Self {
         match event {
             Event::PlanStarted { steps } => Self::PlanStarted { steps: *steps },
+            Event::Warned { lane, text } => Self::Warning { lane, text },
             Event::StepStarted { lane, step } => Self::StepStarted { lane, step },
             Event::StepWaiting { lane, step, reason, after } => {
                 Self::StepWaiting { lane, step, reason, after_seconds: after.as_secs_f64() }

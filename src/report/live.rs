@@ -69,6 +69,7 @@ impl Sink for Live {
     fn hear(&self, event: &Event<'_>) {
         match event {
             Event::PlanStarted { .. } => {}
+            Event::Warned { lane, text } => self.print(human::warning(lane, text).trim_end()),
             Event::StepStarted { lane, step } => self.start(lane, step),
             Event::StepWaiting { step, reason, .. } => self.say(step, reason),
             Event::StepFinished(finished) => {

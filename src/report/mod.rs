@@ -1,6 +1,7 @@
 //! The one door to the terminal. stdout is what was asked for, stderr is everything else.
 
 pub mod access;
+pub mod credentials;
 pub mod diagnosis;
 pub mod exit;
 pub mod history;

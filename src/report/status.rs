@@ -13,7 +13,10 @@ pub fn table(status: &FederationStatus, now: Timestamp) -> String {
         Some(version) => format!("KubeFed {version} in {}", status.namespace),
         None => format!("no KubeFed in {}", status.namespace),
     };
-    format!("{}: {kubefed}\n\n{table}", status.federation)
+    let warned = status.clusters.iter().filter_map(|cluster| {
+        Some(format!("\nwarning: {}: {}\n", cluster.name, cluster.warning.as_ref()?))
+    });
+    format!("{}: {kubefed}\n\n{table}{}", status.federation, warned.collect::<String>())
 }
 
 fn row(cluster: &ClusterStatus, now: Timestamp) -> [String; 7] {
@@ -25,8 +28,18 @@ fn row(cluster: &ClusterStatus, now: Timestamp) -> [String; 7] {
         or_dash(&cluster.kubernetes),
         if cluster.ready { "yes" } else { "no" }.to_owned(),
         cluster.since.map_or_else(|| "-".to_owned(), |since| age(since, now)),
-        cluster.reason.clone().unwrap_or_default(),
+        cluster.reason.clone().or_else(|| expiry(cluster, now)).unwrap_or_default(),
     ]
+}
+
+fn expiry(cluster: &ClusterStatus, now: Timestamp) -> Option<String> {
+    let expires = cluster.token_expires?;
+    Some(match now < expires {
+        true => format!("its token expires in {}", age(now, expires)),
+        false => {
+            format!("its token expired {} ago: `fedrig credentials rotate`", age(expires, now))
+        }
+    })
 }
 
 /// `45s`, `12m`, `3h`, `5d`: the field's way to tell an age.
@@ -54,6 +67,8 @@ mod tests {
             ready,
             since: Some("2026-11-24T08:00:00Z".parse().unwrap()),
             reason: reason.map(str::to_owned),
+            token_expires: None,
+            warning: None,
         };
         let status = FederationStatus {
             federation: "two-regions".to_owned(),

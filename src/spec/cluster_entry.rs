@@ -7,6 +7,7 @@ use super::access_entry::AccessEntry;
 use super::fields::Fields;
 use super::file::LABEL;
 use super::source::{At, Notes};
+use super::tls_entry::{TlsEntry, TokenEntry};
 
 /// A cluster, and where it is reached.
 #[derive(Debug, JsonSchema)]
@@ -31,6 +32,13 @@ pub(super) struct ClusterEntry {
     /// the kubeconfig.
     #[schemars(extend("pattern" = "^https://", "examples" = ["https://172.18.0.4:6443"]))]
     pub endpoint: Option<At<String>>,
+    /// The HTTP proxy through which the host's pods, and this machine, reach the endpoint.
+    #[schemars(extend("pattern" = "^http://", "examples" = ["http://proxy.example.com:3128"]))]
+    pub proxy: Option<At<String>>,
+    /// How the endpoint's certificate is trusted, if not as the kubeconfig says.
+    pub tls: Option<TlsEntry>,
+    /// Tokens that expire, for fedrig and for KubeFed. Without an entry they never do.
+    pub token: Option<TokenEntry>,
 }
 
 /// The cluster with KubeFed's control plane.
@@ -66,6 +74,9 @@ impl ClusterEntry {
             context: fields.text("context", notes),
             access: AccessEntry::read(fields, notes),
             endpoint: fields.text("endpoint", notes),
+            proxy: fields.text("proxy", notes),
+            tls: TlsEntry::read(fields, notes),
+            token: TokenEntry::read(fields, notes),
         };
         fields.require("name", "us-east", notes);
         if entry.access.is_none() && !fields.has("access") {

@@ -65,6 +65,9 @@ impl Meaning<'_> {
             region: region.unwrap_or_default(),
             source: found.source,
             endpoint: endpoint.unwrap_or_default(),
+            proxy: entry.proxy.as_ref().and_then(|at| self.proxy(at)),
+            tls: entry.tls.as_ref().and_then(|entry| self.tls(entry)),
+            token: entry.token.as_ref().and_then(|entry| self.token(entry)),
         })
     }
 

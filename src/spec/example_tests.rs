@@ -57,6 +57,22 @@ fn the_ssh_example_means_two_masters() {
 }
 
 #[test]
+fn the_load_balancers_example_keeps_its_path_and_says_that_it_does_not_verify() {
+    let desk = Desk::new();
+    for cluster in ["fedhost", "member1"] {
+        let text = include_str!("testing.kubeconfig");
+        let text = text.replace("CLUSTER", "kubernetes-admin@kubernetes");
+        desk.put(&format!("examples/{cluster}.kubeconfig"), text);
+    }
+    desk.put("examples/federation.yaml", include_str!("../../examples/load-balancer.yaml"));
+    let federation = desk.file("examples/federation.yaml");
+    let federation = federation.unwrap_or_else(|problems| panic!("{problems}"));
+    let member = &federation.members[0];
+    assert_eq!(member.endpoint.as_ref().unwrap().as_str(), "https://member1.example.com/api/");
+    assert_eq!(member.tls, Some(crate::trust::Trust::Insecure));
+}
+
+#[test]
 fn the_full_example_means_what_it_says() {
     let (desk, federation) = example(FULL);
     let all = ["eu-central", "us-east", "us-west", "ap-south", "ap-east"];
@@ -97,6 +113,8 @@ fn the_full_example_has_every_field_of_the_schema_and_no_other() {
     described.retain(|path| !path.starts_with("host.access"));
     // Every tool has the same two fields; one example of `path` is enough.
     described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
+    // Of the ways to trust there is exactly one in an entry.
+    described.retain(|path| !path.contains(".tls.") || there.contains(path));
     assert_eq!(there, described);
 }
 

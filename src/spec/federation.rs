@@ -13,6 +13,7 @@ use super::access_source::AccessSource;
 use super::hooks::Hooks;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
+use crate::trust::Trust;
 
 /// What a federation.yaml describes.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,12 @@ pub struct Cluster {
     pub source: AccessSource,
     /// How the host's pods reach it, if not at the address in the kubeconfig.
     pub endpoint: Option<Url>,
+    /// The HTTP proxy on the way to it, if not that of the kubeconfig.
+    pub proxy: Option<Url>,
+    /// Whose word is taken for its certificate, if not as in the kubeconfig.
+    pub tls: Option<Trust>,
+    /// How long tokens last; nothing when they never expire.
+    pub token: Option<Duration>,
 }
 
 /// Whether the host is a member of its own federation.

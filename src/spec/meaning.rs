@@ -42,6 +42,9 @@ impl<'a> Meaning<'a> {
         };
         let (host, members) = self.clusters(typed, host_joins);
         let kubefed = self.kubefed(&typed.kubefed);
+        if let Some(kubefed) = &kubefed {
+            self.an_old_kubefed_can(typed, &kubefed.version);
+        }
         let tools = self.tools(&typed.tools);
         let mirror = typed.mirror.as_ref().map(|mirror| self.mirror(mirror));
         let timeouts = self.timeouts(&typed.timeouts);

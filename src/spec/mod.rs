@@ -24,6 +24,8 @@ mod source;
 mod ssh;
 #[cfg(test)]
 mod testing;
+mod tls;
+mod tls_entry;
 mod tree;
 
 pub use access_source::{AccessSource, AssembledSource, SshSource};

@@ -3,6 +3,8 @@
 //! It lives in `kube-system`, where nobody but administrators reads Secrets: its token is as
 //! powerful as theirs. There is one for each federation, so that two federations can share a member.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::name::FederationName;
@@ -15,8 +17,9 @@ pub(super) fn name(federation: &FederationName) -> String {
     format!("fedrig-{federation}")
 }
 
-/// What is applied: all of it has the same name.
-pub(super) fn objects(federation: &FederationName) -> Vec<Value> {
+/// What is applied: all of it has the same name. A token that expires is asked for, and needs no
+/// Secret.
+pub(super) fn objects(federation: &FederationName, token: Option<Duration>) -> Vec<Value> {
     let account = name(federation);
     let labels = json!({
         "app.kubernetes.io/managed-by": "fedrig",
@@ -28,10 +31,8 @@ pub(super) fn objects(federation: &FederationName) -> Vec<Value> {
     secret["annotations"] = json!({"kubernetes.io/service-account.name": account});
     let rbac = "rbac.authorization.k8s.io";
     let all = ["*"];
-    vec![
+    let mut objects = vec![
         json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": namespaced}),
-        json!({"apiVersion": "v1", "kind": "Secret", "metadata": secret,
-               "type": "kubernetes.io/service-account-token"}),
         json!({"apiVersion": format!("{rbac}/v1"), "kind": "ClusterRole", "metadata": everywhere,
                "rules": [{"apiGroups": all, "resources": all, "verbs": all},
                          {"nonResourceURLs": all, "verbs": all}]}),
@@ -39,5 +40,10 @@ pub(super) fn objects(federation: &FederationName) -> Vec<Value> {
                "metadata": everywhere,
                "roleRef": {"apiGroup": rbac, "kind": "ClusterRole", "name": account},
                "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": NAMESPACE}]}),
-    ]
+    ];
+    if token.is_none() {
+        objects.push(json!({"apiVersion": "v1", "kind": "Secret", "metadata": secret,
+                            "type": "kubernetes.io/service-account-token"}));
+    }
+    objects
 }

@@ -1,5 +1,6 @@
 //! Waits until a cluster's KubeFedCluster is Ready.
 
+use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Event;
 use kube::Api;
 use kube::api::ListParams;
@@ -7,7 +8,7 @@ use kube::api::ListParams;
 use super::{Change, Error, Rig, Say};
 use crate::name::ClusterName;
 use crate::watch::KubeFedCluster;
-use crate::watch::readiness::{Readiness, readiness};
+use crate::watch::readiness::{Readiness, is_for_good, last_probe, readiness};
 use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
 
 /// Wait for this cluster.
@@ -24,6 +25,8 @@ impl AwaitReady {
         let clusters: Api<KubeFedCluster> = Api::namespaced(host, namespace);
         let limit = rig.federation.timeouts.ready;
         let waiting = Waiting { limit, cancel: &rig.cancel, say };
+        let stale = rig.stale(&self.name);
+        let judge = |cluster: Option<&KubeFedCluster>| judge(cluster, stale);
         let waited = await_object(clusters, self.name.as_str(), waiting, judge);
         match rig.timing.waiting(waited).await {
             Ok(fact) => Ok(Change::Unchanged(fact)),
@@ -59,7 +62,25 @@ impl AwaitReady {
     }
 }
 
-fn judge(cluster: Option<&KubeFedCluster>) -> Verdict<String> {
+/// When the control plane probed a member last.
+pub(super) async fn newest_probe(
+    rig: &Rig,
+    name: &ClusterName,
+) -> Result<Option<Timestamp>, Error> {
+    let host = rig.host().await?;
+    let namespace = rig.federation.kubefed.namespace.as_str();
+    let clusters: Api<KubeFedCluster> = Api::namespaced(host, namespace);
+    let asked = clusters.get_opt(name.as_str());
+    let cluster = rig.ask(&rig.federation.host.name, "a KubeFedCluster", asked).await?;
+    Ok(cluster.as_ref().and_then(last_probe))
+}
+
+/// A status from before the newest change says nothing; one that names a cause which does not go
+/// away by itself is not waited on.
+fn judge(cluster: Option<&KubeFedCluster>, stale: Option<Timestamp>) -> Verdict<String> {
+    if stale.is_some() && cluster.and_then(last_probe) <= stale {
+        return Verdict::NotYet("KubeFed has not probed it since the change".to_owned());
+    }
     match readiness(cluster) {
         Readiness::Ready { .. } => {
             let status = cluster.and_then(|cluster| cluster.status.as_ref());
@@ -69,6 +90,7 @@ fn judge(cluster: Option<&KubeFedCluster>) -> Verdict<String> {
                 None => "Ready".to_owned(),
             })
         }
+        Readiness::NotYet { reason, .. } if is_for_good(&reason) => Verdict::Never(reason),
         Readiness::NotYet { reason, .. } => Verdict::NotYet(reason),
         Readiness::Gone => Verdict::NotYet("its KubeFedCluster is not there".to_owned()),
     }

@@ -1,6 +1,7 @@
 //! Why a step failed.
 
 use super::Phase;
+use super::check_endpoint::EndpointFault;
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::{Access, ToolFailure};
 use crate::watch::Unreachable;
@@ -31,6 +32,16 @@ pub enum Error {
         access: Access,
         /// Why.
         source: Unreachable,
+    },
+    /// An endpoint gives no answer, or is not trusted.
+    #[error("the endpoint {endpoint} of cluster `{cluster}` can't be used")]
+    Endpoint {
+        /// The cluster.
+        cluster: ClusterName,
+        /// The address.
+        endpoint: String,
+        /// Why.
+        source: Box<EndpointFault>,
     },
     /// Something about the clusters does not fit; nothing was changed.
     #[error("{}", .0.join("; "))]
@@ -209,6 +220,7 @@ impl Error {
             Self::Fetch(_) => Phase::Tools,
             Self::Access { .. }
             | Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -247,6 +259,7 @@ impl Error {
             Self::Access { source, .. } => source.is_cancelled(),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
             Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }
@@ -270,6 +283,7 @@ impl Error {
             Self::Fetch(_)
             | Self::Access { .. }
             | Self::Unreachable { .. }
+            | Self::Endpoint { .. }
             | Self::Unfit(_)
             | Self::Asked { .. }
             | Self::Locked { .. }

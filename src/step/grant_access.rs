@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::Secret;
-use kube::Api;
+use kube::{Api, Client};
+use secrecy::SecretString;
 
 use super::own_entry::OwnEntryPlan;
 use super::{Change, Error, Rig, Say, account};
 use crate::spec::Cluster;
-use crate::watch::credentials::token_of;
+use crate::watch::credentials::{request_token, token_of};
 use crate::watch::wait::{Waiting, await_object};
 
 /// How long the token controller may take. It is part of the cluster's controller manager, which
@@ -26,20 +27,41 @@ pub struct GrantAccess {
 impl GrantAccess {
     pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
         let name = account::name(&rig.federation.name);
-        let cluster = &self.cluster.name;
-        let objects = account::objects(&rig.federation.name);
-        let applied = rig.kubectl(&self.cluster.access).apply(&objects).await;
-        applied.map_err(|source| Error::Grant { cluster: cluster.clone(), source })?;
+        let failed = |source| Error::Grant { cluster: self.cluster.name.clone(), source };
+        let objects = account::objects(&rig.federation.name, self.cluster.token);
+        let kubectl = rig.kubectl(&self.cluster.access);
+        kubectl.apply(&objects).await.map_err(failed)?;
 
         let client = rig.client(&self.cluster).await?;
-        let secrets: Api<Secret> = Api::namespaced(client, account::NAMESPACE);
-        let waiting = Waiting { limit: TOKEN, cancel: &rig.cancel, say };
-        let token = rig.timing.waiting(await_object(secrets, &name, waiting, token_of)).await;
-        let token = token.map_err(|source| Error::Token { cluster: cluster.clone(), source })?;
-
-        let entry = OwnEntryPlan::of(&self.cluster)?.with(token);
+        let token = match self.cluster.token {
+            None => self.lasting(rig, say, client).await?,
+            Some(life) => {
+                let asked = request_token(&client, account::NAMESPACE, &name, life);
+                rig.ask(&self.cluster.name, "a token for fedrig", asked).await?
+            }
+        };
+        let bundle = rig.bundle(&self.cluster.name);
+        let entry = OwnEntryPlan::of(&self.cluster)?.with(token, bundle.as_ref());
         let written = rig.own.add(entry).await;
         written.map_err(|source| Error::OwnKubeconfig { source: Box::new(source) })?;
+        if self.cluster.token.is_some() {
+            // Only now: a token that never expires may have been in use up to here.
+            let lasting = [format!("secret/{name}")];
+            kubectl.delete(Some(account::NAMESPACE), &lasting).await.map_err(failed)?;
+        }
         Ok(Change::Changed(format!("service account {}/{name}", account::NAMESPACE)))
+    }
+
+    async fn lasting(
+        &self,
+        rig: &Rig,
+        say: Say<'_>,
+        client: Client,
+    ) -> Result<SecretString, Error> {
+        let secrets: Api<Secret> = Api::namespaced(client, account::NAMESPACE);
+        let waiting = Waiting { limit: TOKEN, cancel: &rig.cancel, say };
+        let name = account::name(&rig.federation.name);
+        let token = rig.timing.waiting(await_object(secrets, &name, waiting, token_of)).await;
+        token.map_err(|source| Error::Token { cluster: self.cluster.name.clone(), source })
     }
 }

@@ -1,7 +1,10 @@
 //! What a person does next, for each way in which a step fails.
 
 use super::Error;
+use crate::name::ClusterName;
 use crate::tool::Access;
+use crate::watch::readiness::is_unauthorized;
+use crate::watch::wait::WaitError;
 
 impl Error {
     /// Things to do, each with a command to paste where there is one.
@@ -10,6 +13,7 @@ impl Error {
             Self::Fetch(source) => source.hints(),
             Self::Access { source, .. } => source.hints(),
             Self::Unreachable { source, access, .. } => vec![source.hint(access)],
+            Self::Endpoint { source, .. } => vec![source.hint()],
             Self::Unfit(_) => Vec::new(),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
             Self::ReleasePending { release, namespace, access, revision, .. } => vec![
@@ -50,12 +54,28 @@ impl Error {
                 ]
             }
             Self::Join { source, .. } => join_hints(source.stderr()),
+            Self::NotReady { cluster, source: WaitError::Never { reason }, .. } => {
+                vec![for_good(cluster, reason)]
+            }
             Self::NotReady { access, namespace, .. } => vec![
                 format!("{} get events names the cause", kubectl(access, namespace.as_str())),
                 "run `fedrig up` again: finished steps are left alone".into(),
             ],
         }
     }
+}
+
+/// For a cause that does not go away by itself.
+fn for_good(cluster: &ClusterName, reason: &str) -> String {
+    if is_unauthorized(reason) {
+        return format!(
+            "run `fedrig up` again: it joins `{cluster}` with a new token; \
+             where tokens expire, `fedrig credentials rotate {cluster}` does as well"
+        );
+    }
+    format!(
+        "`tls:` of `{cluster}` says how KubeFed trusts its endpoint: `ca`, `pin`, `systemRoots` or `insecureSkipVerify`"
+    )
 }
 
 fn chart_hints(stderr: &str) -> Vec<String> {
@@ -76,6 +96,9 @@ fn chart_hints(stderr: &str) -> Vec<String> {
 fn join_hints(stderr: &str) -> Vec<String> {
     if stderr.contains("because it is being terminated") {
         return vec!["the member's KubeFed namespace is still Terminating: wait until it is gone, then run `fedrig up` again".into()];
+    }
+    if stderr.contains("Unauthorized") {
+        return vec!["the endpoint leads to an API server that does not know a token which this cluster has just given: is it another cluster's?".into()];
     }
     vec!["run the command above to see all of what kubefedctl says".into()]
 }

@@ -5,6 +5,7 @@ mod account;
 mod await_control_plane;
 mod await_namespace_gone;
 mod await_ready;
+mod check_endpoint;
 mod clean_install;
 mod configure_control_plane;
 mod error;
@@ -25,6 +26,7 @@ mod phase;
 mod prepare_config;
 mod probe_cluster;
 mod remove_leftovers;
+mod renew_token;
 mod replace_release;
 mod rig;
 mod teardown;
@@ -35,6 +37,7 @@ use std::fmt;
 
 pub use await_namespace_gone::AwaitNamespaceGone;
 pub use await_ready::AwaitReady;
+pub use check_endpoint::{CheckEndpoint, EndpointFault};
 pub use error::Error;
 pub use fetch_access::{AccessError, FetchAccess};
 pub use grant_access::GrantAccess;
@@ -45,6 +48,7 @@ pub use observe::ObserveCluster;
 pub use own_access::OwnAccess;
 pub use phase::Phase;
 pub use probe_cluster::ProbeCluster;
+pub use renew_token::RenewToken;
 pub use replace_release::ReplaceRelease;
 pub use rig::Rig;
 pub use teardown::FederatedObjects;
@@ -69,6 +73,8 @@ pub enum Action {
     ObserveHost,
     /// Looks at the access to a cluster.
     ObserveCluster(ObserveCluster),
+    /// Looks at the endpoint of a cluster.
+    CheckEndpoint(CheckEndpoint),
     /// Waits until a Terminating namespace is gone.
     AwaitNamespaceGone(AwaitNamespaceGone),
     /// Takes away a revision that a killed helm left pending.
@@ -91,6 +97,8 @@ pub enum Action {
     GrantAccess(GrantAccess),
     /// Joins a cluster.
     JoinCluster(JoinCluster),
+    /// Gives KubeFed a new token for a cluster.
+    RenewToken(RenewToken),
     /// Labels a cluster with its region.
     LabelRegion(LabelRegion),
     /// Waits until a cluster is Ready.
@@ -146,6 +154,7 @@ impl Action {
             Self::ProbeCluster(step) => step.apply(rig).await,
             Self::ObserveHost => observe::host(rig).await,
             Self::ObserveCluster(step) => step.apply(rig).await,
+            Self::CheckEndpoint(step) => step.apply(rig).await,
             Self::AwaitNamespaceGone(step) => step.apply(rig, say).await,
             Self::ReplaceRelease(step) => step.apply(rig).await,
             Self::BackUp => upgrade::back_up(rig).await,
@@ -157,6 +166,7 @@ impl Action {
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
             Self::GrantAccess(step) => step.apply(rig, say).await,
             Self::JoinCluster(step) => step.apply(rig, say).await,
+            Self::RenewToken(step) => step.apply(rig, say).await,
             Self::LabelRegion(step) => step.apply(rig).await,
             Self::AwaitReady(step) => step.apply(rig, say).await,
             Self::AwaitControlPlane => await_control_plane::apply(rig, say).await,
@@ -183,6 +193,7 @@ impl fmt::Display for Action {
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
             Self::ObserveHost => f.write_str("observe host"),
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
+            Self::CheckEndpoint(step) => write!(f, "check endpoint of {}", step.name),
             Self::AwaitNamespaceGone(step) => write!(f, "await namespace gone in {}", step.name),
             Self::ReplaceRelease(step) => write!(f, "take away revision {}", step.revision),
             Self::BackUp => f.write_str("back up objects"),
@@ -198,6 +209,7 @@ impl fmt::Display for Action {
             Self::ConfigureControlPlane => f.write_str("configure control plane"),
             Self::GrantAccess(step) => write!(f, "grant access to {}", step.cluster.name),
             Self::JoinCluster(step) => write!(f, "join {}", step.name),
+            Self::RenewToken(step) => write!(f, "renew token of {}", step.name),
             Self::LabelRegion(step) => write!(f, "label {}", step.name),
             Self::AwaitReady(step) => write!(f, "await {}", step.name),
             Self::AwaitControlPlane => f.write_str("await control plane"),

@@ -21,7 +21,7 @@ impl ObserveCluster {
     pub(super) async fn apply(&self, rig: &Rig) -> Result<Change, Error> {
         let name = &self.cluster.name;
         let client = rig.client(&self.cluster).await?;
-        let plan = OwnEntryPlan::of(&self.cluster)?;
+        let wanted = OwnEntryPlan::of(&self.cluster)?.wanted();
         // A file of ours that is missing or broken is written anew.
         let present = Kubeconfig::read(rig.own.path())
             .and_then(|file| file.resolve(&ContextName::from(name)))
@@ -32,8 +32,7 @@ impl ObserveCluster {
             account: (&account::name(&rig.federation.name), account::NAMESPACE),
             kubefed_account: format!("{name}-{}", rig.federation.host.name),
         };
-        let wanted = plan.wanted();
-        let asked = observe_cluster(question, wanted, |token| plan.with(token), present);
+        let asked = observe_cluster(question, wanted, present);
         let view = rig.ask(name, "its service accounts", asked).await?;
         let fact = match view.account {
             Account::Complete => "fedrig's access is there",

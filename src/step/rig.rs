@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
 use kube::Client;
 use tokio_util::sync::CancellationToken;
 
-use super::{Error, OwnAccess};
+use super::{Error, OwnAccess, account};
 use crate::fetch::Fetcher;
 use crate::journal::Journal;
 use crate::name::ClusterName;
@@ -19,6 +20,7 @@ use crate::tool::kind::Kind;
 use crate::tool::kubectl::Kubectl;
 use crate::tool::kubefedctl::Kubefedctl;
 use crate::tool::{Access, Exec, Program};
+use crate::trust::Bundle;
 use crate::watch::probe::Probe;
 use crate::watch::{Unreachable, client};
 
@@ -48,6 +50,8 @@ struct Learnt {
     clients: BTreeMap<ClusterName, Client>,
     probes: BTreeMap<ClusterName, Probe>,
     world: World,
+    bundles: BTreeMap<ClusterName, Option<Bundle>>,
+    stale_probes: BTreeMap<ClusterName, Timestamp>,
 }
 
 impl Rig {
@@ -97,7 +101,36 @@ impl Rig {
 
     /// Everything that was observed.
     pub fn world(&self) -> World {
-        self.learnt().world.clone()
+        World { seen_at: Timestamp::now(), ..self.learnt().world.clone() }
+    }
+
+    /// Leaves a cluster alone from now on, as one that did not answer.
+    pub fn forget_cluster(&self, cluster: &ClusterName) {
+        self.learnt().world.clusters.remove(cluster);
+    }
+
+    /// Notes the bundle that a cluster's endpoint is trusted with; nothing when it is not looked at.
+    pub fn learn_bundle(&self, cluster: &ClusterName, bundle: Option<Bundle>) {
+        self.learnt().bundles.insert(cluster.clone(), bundle);
+    }
+
+    /// The bundle that a cluster's endpoint is trusted with.
+    pub fn bundle(&self, cluster: &ClusterName) -> Option<Bundle> {
+        let learnt = self.learnt();
+        let bundle = learnt.bundles.get(cluster);
+        bundle.cloned().expect("the endpoint is checked before access to it is granted")
+    }
+
+    /// Notes when the control plane last probed a member before something was changed about it.
+    pub fn learn_stale(&self, cluster: &ClusterName, probed: Option<Timestamp>) {
+        if let Some(probed) = probed {
+            self.learnt().stale_probes.insert(cluster.clone(), probed);
+        }
+    }
+
+    /// The last probe that does not count: it was before the change.
+    pub fn stale(&self, cluster: &ClusterName) -> Option<Timestamp> {
+        self.learnt().stale_probes.get(cluster).copied()
     }
 
     /// A cluster of the file.
@@ -128,6 +161,11 @@ impl Rig {
     /// kind, for clusters of this machine.
     pub fn kind(&self) -> Kind {
         Kind::at(self.exec.clone(), self.program(Program::Kind))
+    }
+
+    /// fedrig's service account, with its namespace.
+    pub fn own_account(&self) -> String {
+        format!("{}/{}", account::NAMESPACE, account::name(&self.federation.name))
     }
 
     /// kubectl for a cluster, with the user's access.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Access, Exec, Invocation, ToolFailure};
 use crate::name::{ClusterName, Namespace, RegionName};
 
@@ -18,6 +20,11 @@ pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
 
 /// The label of a Secret with credentials that a newer join has replaced.
 pub const REPLACED_LABEL: &str = "fedrig.dev/replaced";
+
+/// The annotation of a KubeFedCluster that says when its token expires.
+pub const EXPIRY_ANNOTATION: &str = "fedrig.dev/token-expires";
+/// The annotation of a KubeFedCluster that says when its Secret was written last.
+const WRITTEN_ANNOTATION: &str = "fedrig.dev/token-written";
 
 /// kubectl at a path, for one cluster.
 #[derive(Debug, Clone)]
@@ -136,6 +143,43 @@ impl Kubectl {
         }
         self.run(call.args(["annotate", "--overwrite", object, annotation, "--output", "name"]))
             .await
+    }
+
+    /// Makes KubeFed read a member's Secret anew, which it does when an annotation changes, and notes
+    /// when the token in it expires.
+    pub async fn announce_token(
+        &self,
+        namespace: &Namespace,
+        member: &ClusterName,
+        expires: Option<Timestamp>,
+    ) -> Result<(), ToolFailure> {
+        let expiry = match expires {
+            Some(expires) => format!("{EXPIRY_ANNOTATION}={expires}"),
+            None => format!("{EXPIRY_ANNOTATION}-"),
+        };
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["annotate", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
+            .arg(format!("{WRITTEN_ANNOTATION}={}", Timestamp::now()))
+            .arg(expiry)
+            .args(["--output", "name"]);
+        self.run(call).await
+    }
+
+    /// Takes the CA bundle out of a member's KubeFedCluster.
+    pub async fn drop_bundle(
+        &self,
+        namespace: &Namespace,
+        member: &ClusterName,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["patch", "kubefedclusters.core.kubefed.io", member.as_str()])
+            .args(["--type", "merge", "--output", "name"])
+            .args(["--patch", r#"{"spec":{"caBundle":null}}"#]);
+        self.run(call).await
     }
 
     /// Takes the finalizers off an object that is being deleted and whose controller is gone.

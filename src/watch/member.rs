@@ -24,8 +24,21 @@ pub struct KubeFedClusterSpec {
     pub api_endpoint: String,
     /// The CA of the member's API server, PEM.
     pub ca_bundle: Option<ByteString>,
+    /// What the control plane does not check of the member's certificate: `*` is all of it.
+    #[serde(rename = "disabledTLSValidations")]
+    pub disabled_tls_validations: Option<Vec<String>>,
+    /// The proxy on the way to the member's API server.
+    #[serde(rename = "proxyURL")]
+    pub proxy_url: Option<String>,
     /// The Secret with the member's token, beside the KubeFedCluster.
     pub secret_ref: SecretRef,
+}
+
+impl KubeFedClusterSpec {
+    /// Whether nothing of the member's certificate is checked.
+    pub fn skips_verification(&self) -> bool {
+        self.disabled_tls_validations.iter().flatten().any(|validation| validation == "*")
+    }
 }
 
 /// The name of a Secret.

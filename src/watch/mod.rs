@@ -10,6 +10,7 @@ pub mod reach;
 #[cfg(test)]
 mod reach_tests;
 pub mod readiness;
+pub mod token_life;
 pub mod troubles;
 pub mod wait;
 

@@ -46,6 +46,23 @@ pub fn readiness(cluster: Option<&KubeFedCluster>) -> Readiness {
     }
 }
 
+/// When the member was probed last.
+pub fn last_probe(cluster: &KubeFedCluster) -> Option<Timestamp> {
+    let conditions = cluster.status.iter().flat_map(|status| &status.conditions);
+    conditions.filter_map(|condition| since(&condition.last_probe_time)).max()
+}
+
+/// Whether a reason names a cause that no waiting takes away: a certificate that is not trusted, or
+/// a token that nobody knows.
+pub fn is_for_good(reason: &str) -> bool {
+    reason.contains("x509: ") || is_unauthorized(reason)
+}
+
+/// Whether the member does not know the token: it is wrong, or has expired.
+pub fn is_unauthorized(reason: &str) -> bool {
+    reason.contains("Unauthorized") || reason.contains("provide credentials")
+}
+
 fn not_yet(condition: &ClusterCondition, word: &str) -> Readiness {
     let told = [condition.reason.as_deref(), condition.message.as_deref()];
     let told: Vec<&str> = told.into_iter().flatten().filter(|text| !text.is_empty()).collect();
