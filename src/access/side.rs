@@ -83,7 +83,7 @@ impl Side {
     /// fedrig's own access, which may do what its role says.
     pub(super) async fn of_fedrig(access: &Access) -> Self {
         let began = Instant::now();
-        let entry = Kubeconfig::read(&access.kubeconfig)
+        let entry = Kubeconfig::read(access.file())
             .and_then(|file| file.resolve(&access.context))
             .and_then(|entry| entry.refuse_programs(&[]).map(|()| entry));
         let (server, asked) = match entry {

@@ -1,4 +1,4 @@
-//! The folder for what only this run may have: kubeconfigs that were fetched for it. It is the
+//! The folder for what only this run may have: kubeconfigs that were copied or fetched for it. It is the
 //! owner's alone, and gone when the run is over, however it ends; what a killed run has left is
 //! removed by the next one.
 
@@ -7,7 +7,10 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::kubeconfig::{Kubeconfig, OwnEntry, OwnKubeconfig};
+use crate::name::ClusterName;
 use crate::spec::Federation;
+use crate::tool::Access;
 
 /// A run holds the lock of its folder long before that is as old as this.
 const YOUNG: Duration = Duration::from_secs(60);
@@ -20,21 +23,22 @@ pub(super) struct RunFolder {
 }
 
 impl RunFolder {
-    /// Where the folder of this run would be, below `parent`: nothing is made yet, since most runs
-    /// need none.
+    /// Where the folder of this run will be, below `parent`: nothing is made yet.
     pub fn place(parent: &Path) -> PathBuf {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         parent.join(format!("{}-{:x}", std::process::id(), since.as_nanos()))
     }
 
-    /// The folder at `path`, if a kubeconfig of the federation will be in it.
-    pub fn for_what_is_fetched(
-        federation: &Federation,
-        path: &Path,
-    ) -> Result<Option<Self>, String> {
-        let is_needed = federation.all_clusters().any(|cluster| cluster.source.is_fetched());
-        let made = is_needed.then(|| Self::make(path.to_owned())).transpose();
-        made.map_err(|error| format!("the folder of this run can't be made: {error}"))
+    /// The folder at `path`, with a copy of every kubeconfig that lies on this machine: whatever
+    /// becomes of the file meanwhile, this run goes by what it was.
+    pub fn with_copies(federation: &Federation, path: &Path) -> Result<Self, String> {
+        let made = Self::make(path.to_owned());
+        let folder =
+            made.map_err(|error| format!("the folder of this run can't be made: {error}"))?;
+        for cluster in federation.all_clusters() {
+            copy(&cluster.name, &cluster.access)?;
+        }
+        Ok(folder)
     }
 
     /// Makes the folder at `path`.
@@ -47,6 +51,17 @@ impl RunFolder {
         std::fs::rename(new, path.join(LOCK))?;
         Ok(Self { path, _lock: lock })
     }
+}
+
+fn copy(name: &ClusterName, access: &Access) -> Result<(), String> {
+    let Some(copy) = &access.copy else { return Ok(()) };
+    let read = Kubeconfig::read(&access.kubeconfig);
+    let entry = read.and_then(|file| file.resolve(&access.context));
+    let entry = entry.map_err(|error| error.to_string())?;
+    let context = Some(access.context.clone());
+    let entry = OwnEntry { context, ..OwnEntry::of(name.clone(), entry) };
+    let written = OwnKubeconfig { entries: vec![entry] }.write(copy);
+    written.map(drop).map_err(|error| error.to_string())
 }
 
 /// Held as long as the run lasts; the operating system gives it back when a process ends.

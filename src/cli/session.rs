@@ -52,7 +52,7 @@ pub(super) struct Session<'a> {
     /// The exit code of the survey: not `Done` when a member did not answer.
     short: Exit,
     args: &'a RunArgs,
-    _run_folder: Option<RunFolder>,
+    _run_folder: RunFolder,
     _lock: Option<StateLock>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Session<'a> {
                 Some(taken?)
             }
         };
-        let run_folder = RunFolder::for_what_is_fetched(&federation, &machine.spec.run_dir);
+        let run_folder = RunFolder::with_copies(&federation, &machine.spec.run_dir);
         let run_folder = run_folder.map_err(usage)?;
         let journal = match verb {
             Verb::Status => Journal::silent(folder.join("runs")),

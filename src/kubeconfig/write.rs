@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use secrecy::zeroize::Zeroizing;
 
 use super::{Entry, ExecPlugin, User};
-use crate::name::ClusterName;
+use crate::name::{ClusterName, ContextName};
 
 mod render;
 
@@ -58,11 +58,13 @@ pub struct OwnKubeconfig {
     pub entries: Vec<OwnEntry>,
 }
 
-/// A cluster in it; its context, cluster and user have the cluster's name.
+/// A cluster in it; its cluster and user have the cluster's name.
 #[derive(Debug, Clone)]
 pub struct OwnEntry {
     /// The cluster's name.
     pub name: ClusterName,
+    /// The context's name, if not the cluster's.
+    pub context: Option<ContextName>,
     /// The API server's address.
     pub server: String,
     /// The certificates that the server's certificate has to come from, as PEM.
@@ -82,6 +84,7 @@ impl OwnEntry {
     pub fn of(name: ClusterName, entry: Entry) -> Self {
         Self {
             name,
+            context: None,
             server: entry.server_as_written,
             certificate_authority: entry.certificate_authority,
             insecure_skip_tls_verify: entry.insecure_skip_tls_verify,

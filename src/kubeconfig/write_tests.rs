@@ -4,6 +4,7 @@ use secrecy::ExposeSecret;
 
 fn own() -> OwnKubeconfig {
     let token = OwnEntry {
+        context: None,
         name: "eu-west".parse().unwrap(),
         server: "https://172.18.0.4:6443".to_owned(),
         certificate_authority: Some(b"PEM".to_vec()),

@@ -97,11 +97,12 @@ impl Meaning<'_> {
 
     /// How this machine reaches a cluster of that name.
     pub(super) fn access_of(&self, name: &ClusterName, found: &Found) -> Access {
+        let of_this_run = self.surroundings.run_dir.join(format!("{name}.kubeconfig"));
         if let Some((kubeconfig, context)) = found.lies_at.clone() {
-            return Access::of(kubeconfig, context);
+            return Access { copy: Some(of_this_run), ..Access::of(kubeconfig, context) };
         }
-        let kubeconfig = self.surroundings.run_dir.join(format!("{name}.kubeconfig"));
-        Access { kubeconfig, context: name.into(), origin: found.source.origin() }
+        let origin = found.source.origin();
+        Access { origin, ..Access::of(of_this_run, name.into()) }
     }
 
     fn kubeconfig(&mut self, typed: &Typed<'_>) -> Option<Found> {

@@ -125,10 +125,12 @@ fn two_files() -> Desk {
 }
 
 #[test]
-fn a_context_of_one_file_is_used_where_it_lies() {
+fn a_context_of_one_file_is_known_by_it_and_read_as_a_copy() {
     let desk = two_files();
     let host = desk.federation(SMALL).host;
-    assert_eq!(host.access, Access::of(desk.path().join("two"), "kind-eu".parse().unwrap()));
+    let copy = Some(desk.path().join("run/eu-central.kubeconfig"));
+    let wanted = Access::of(desk.path().join("two"), "kind-eu".parse().unwrap());
+    assert_eq!(host.access, Access { copy, ..wanted });
     assert_eq!(host.source, AccessSource::File);
 }
 

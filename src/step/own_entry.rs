@@ -20,7 +20,7 @@ impl OwnEntryPlan {
     /// Reads the user's kubeconfig.
     pub fn of(cluster: &Cluster) -> Result<Self, Error> {
         let access = &cluster.access;
-        let entry = Kubeconfig::read(&access.kubeconfig)
+        let entry = Kubeconfig::read(access.file())
             .and_then(|file| file.resolve(&access.context))
             .map_err(|source| Error::Kubeconfig { source: Box::new(source) })?;
         Ok(Self { cluster: cluster.clone(), entry })
@@ -44,6 +44,7 @@ impl OwnEntryPlan {
     /// The entry with its token, and the bundle that the endpoint was found to be trusted with.
     pub fn with(self, token: SecretString, bundle: Option<&Bundle>) -> OwnEntry {
         OwnEntry {
+            context: None,
             server: self.server(),
             certificate_authority: bundle.map(Bundle::to_pem),
             insecure_skip_tls_verify: self.trust() == Trust::Insecure,

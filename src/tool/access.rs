@@ -1,7 +1,7 @@
 //! Where a cluster is reached: always a kubeconfig file *and* a context, never the current one.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::invocation::quoted;
 use crate::name::ContextName;
@@ -16,6 +16,9 @@ pub struct Access {
     /// Where its content is from, if the file is there for one run only: a person is told of that
     /// instead.
     pub origin: Option<Origin>,
+    /// What programs read in its place: a copy of this run's, since somebody may be writing the
+    /// file. The context has the same name in it.
+    pub copy: Option<PathBuf>,
 }
 
 /// Where the content of a kubeconfig is from that fedrig made for one run.
@@ -30,7 +33,12 @@ pub struct Origin {
 impl Access {
     /// A context of a kubeconfig that lies there.
     pub fn of(kubeconfig: PathBuf, context: ContextName) -> Self {
-        Self { kubeconfig, context, origin: None }
+        Self { kubeconfig, context, origin: None, copy: None }
+    }
+
+    /// The file that is read.
+    pub fn file(&self) -> &Path {
+        self.copy.as_deref().unwrap_or(&self.kubeconfig)
     }
 
     /// How a kubectl command begins that a person can type.

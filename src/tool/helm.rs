@@ -165,7 +165,7 @@ impl Helm {
     /// Names the cluster and the namespace: the only place that does.
     fn call(&self, namespace: &Namespace) -> Invocation {
         Invocation::of(&self.program)
-            .flag("--kubeconfig", &self.access.kubeconfig)
+            .kubeconfig(&self.access)
             .flag("--kube-context", self.access.context.as_str())
             .flag("--namespace", namespace.as_str())
     }

@@ -4,6 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::Access;
+
 /// A call of a program.
 ///
 /// `Display` is what a person would paste into a shell. Secrets never are arguments; what goes to
@@ -15,6 +17,7 @@ pub struct Invocation {
     env: Vec<(OsString, OsString)>,
     stdin: Option<Vec<u8>>,
     concealed: bool,
+    shown: Option<(OsString, OsString)>,
 }
 
 impl Invocation {
@@ -26,6 +29,7 @@ impl Invocation {
             env: Vec::new(),
             stdin: None,
             concealed: false,
+            shown: None,
         }
     }
 
@@ -44,6 +48,13 @@ impl Invocation {
     /// Adds a flag and its value as two arguments.
     pub fn flag(self, flag: &str, value: impl AsRef<OsStr>) -> Self {
         self.arg(flag).arg(value)
+    }
+
+    /// Names the kubeconfig. What is shown is the person's own file, which is there afterwards, too.
+    pub fn kubeconfig(self, access: &Access) -> Self {
+        let mut call = self.flag("--kubeconfig", access.file());
+        call.shown = Some((access.file().into(), access.kubeconfig.clone().into()));
+        call
     }
 
     /// Sets a variable in the child's environment.
@@ -101,6 +112,10 @@ impl fmt::Display for Invocation {
         }
         f.write_str(&quoted(&self.program.to_string_lossy()))?;
         for arg in &self.args {
+            let arg = match &self.shown {
+                Some((real, shown)) if real == arg => shown,
+                Some(_) | None => arg,
+            };
             write!(f, " {}", quoted(&arg.to_string_lossy()))?;
         }
         Ok(())
@@ -143,6 +158,17 @@ mod tests {
             call.to_string(),
             r"HELM_NO_PLUGINS=1 /opt/helm status --kube-context 'it'\''s here'"
         );
+    }
+
+    #[test]
+    fn the_persons_file_is_shown_where_a_copy_is_read() {
+        let access = Access {
+            copy: Some("/run/eu".into()),
+            ..Access::of("/home/me/config".into(), "eu".parse().unwrap())
+        };
+        let call = Invocation::of(Path::new("/opt/kubectl")).kubeconfig(&access);
+        assert_eq!(call.arguments()[1], "/run/eu");
+        assert_eq!(call.to_string(), "/opt/kubectl --kubeconfig /home/me/config");
     }
 
     #[test]

@@ -254,7 +254,7 @@ impl Kubectl {
     /// Names the cluster: the only place that does.
     fn call(&self) -> Invocation {
         Invocation::of(&self.program)
-            .flag("--kubeconfig", &self.access.kubeconfig)
+            .kubeconfig(&self.access)
             .flag("--context", self.access.context.as_str())
     }
 }

@@ -19,7 +19,7 @@ const SILENCE: Duration = Duration::from_secs(90);
 /// The caller has made sure that the context names no program to run for its credentials: `kube`
 /// would run it.
 pub async fn connect(access: &Access) -> Result<Client, Unreachable> {
-    let kubeconfig = read(&access.kubeconfig)?;
+    let kubeconfig = read(access.file())?;
     let options = KubeConfigOptions {
         context: Some(access.context.as_str().to_owned()),
         ..KubeConfigOptions::default()

@@ -42,7 +42,7 @@ struct File<'a> {
 
 #[derive(Serialize)]
 struct NamedContext<'a> {
-    name: &'a ClusterName,
+    name: &'a str,
     context: Context<'a>,
 }
 
@@ -55,8 +55,9 @@ struct Context<'a> {
 
 impl<'a> NamedContext<'a> {
     fn of(entry: &'a OwnEntry) -> Self {
-        let name = &entry.name;
-        Self { name, context: Context { cluster: name, user: name, namespace: "default" } }
+        let (cluster, user) = (&entry.name, &entry.name);
+        let name = entry.context.as_ref().map_or(cluster.as_str(), |context| context.as_str());
+        Self { name, context: Context { cluster, user, namespace: "default" } }
     }
 }
 
