@@ -135,12 +135,16 @@ impl<'a> Session<'a> {
         if failed || summary.is_cancelled() {
             return Err(exit);
         }
-        let problems = plan::admit(&self.rig.federation, &self.rig.probes(), &self.rig.world());
-        if !problems.is_empty() {
-            return Err(self.or_report::<()>(Err(Error::Unfit(problems))).err().unwrap_or(exit));
-        }
         self.short = exit;
         Ok(())
+    }
+
+    /// Refuses clusters that don't fit KubeFed or each other; what is there already can be taken
+    /// down whatever the file says.
+    fn admit(&self) -> Result<(), Exit> {
+        let problems = plan::admit(&self.rig.federation, &self.rig.probes(), &self.rig.world());
+        let fit = if problems.is_empty() { Ok(()) } else { Err(Error::Unfit(problems)) };
+        self.or_report(fit)
     }
 
     /// Gets hold of the access to the host alone.
@@ -183,6 +187,7 @@ impl<'a> Session<'a> {
     /// The plan that takes the federation to Ready, once its endpoints were looked at.
     pub async fn plan(&mut self) -> Result<Plan, Exit> {
         self.survey().await?;
+        self.admit()?;
         let checks = plan::checks(&self.rig.federation, &self.rig.world());
         self.check(&checks).await?;
         Ok(plan::build(&self.rig.federation, &self.rig.world()))

@@ -7,6 +7,7 @@
 use super::{AwaitNamespaceGone, Change, Error, Rig, Say, teardown};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
+use crate::tool::kubefedctl::Kubefedctl;
 
 /// Take this cluster out.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,11 +94,17 @@ impl UnjoinCluster {
         Ok(())
     }
 
+    /// A host from which KubeFed is gone does not know what a KubeFedCluster is.
     async fn clean_host(&self, rig: &Rig) -> Result<(), Error> {
         let kubectl = rig.kubectl(&rig.federation.host.access);
         let joins = rig.world().host.joins;
-        let mut objects = vec![format!("kubefedclusters.core.kubefed.io/{}", self.name)];
-        objects.extend(joins.get(&self.name).map(|join| format!("secret/{}", join.secret)));
+        let objects = match joins.get(&self.name) {
+            Some(join) => vec![
+                format!("kubefedclusters.core.kubefed.io/{}", self.name),
+                format!("secret/{}", join.secret),
+            ],
+            None => vec![format!("secret/{}", Kubefedctl::secret_name(&self.name))],
+        };
         let namespace = rig.federation.kubefed.namespace.as_str();
         let deleted = kubectl.delete(Some(namespace), &objects).await;
         deleted.map_err(|source| self.failed(source))

@@ -12,6 +12,10 @@ use crate::support::harm::docker;
 use crate::support::lab::{HOST, MEMBER};
 use crate::support::manifest;
 
+/// Before 0.10 a new leader asks for all API groups again for each federated type, and lets itself
+/// be throttled: it is a minute or more until it has come to the last one.
+const PATIENCE: &str = "--timeout=180s";
+
 /// Each begins with an install, and goes on with upgrades.
 const PATHS: [&[&str]; 2] = [&["0.7.0", "0.8.1", "0.10.0"], &["0.7.0", "0.10.0"]];
 
@@ -77,12 +81,9 @@ fn deploy() {
 
 /// An image that every node has: the one that holds a pod's namespaces open.
 fn pause_image() -> String {
-    let images =
-        docker(&["exec", &format!("{MEMBER}-control-plane"), "crictl", "images", "-o", "json"]);
-    let images: Value = serde_json::from_str(&images).unwrap();
-    let tags =
-        images["images"].as_array().unwrap().iter().filter_map(|i| i["repoTags"][0].as_str());
-    tags.filter(|tag| tag.contains("/pause:")).max().unwrap().to_owned()
+    let node = format!("{MEMBER}-control-plane");
+    let images = docker(&["exec", &node, "ctr", "--namespace", "k8s.io", "images", "ls", "-q"]);
+    images.lines().find(|image| image.contains("/pause:")).unwrap().to_owned()
 }
 
 fn scale(replicas: usize) {
@@ -105,9 +106,9 @@ fn both_pods(count: usize) -> [Vec<(String, u64)>; 2] {
     [HOST, MEMBER].map(|name| {
         let cluster = Cluster::named(name);
         let there = format!("--for=jsonpath={{.status.readyReplicas}}={count}");
-        cluster.kubectl(["wait", "namespace/shop", "--for=create", "--timeout=60s"]);
-        cluster.kubectl(["wait", "deployment/till", "-n", "shop", "--for=create", "--timeout=60s"]);
-        cluster.kubectl(["wait", "deployment/till", "-n", "shop", &there, "--timeout=60s"]);
+        cluster.kubectl(["wait", "namespace/shop", "--for=create", PATIENCE]);
+        cluster.kubectl(["wait", "deployment/till", "-n", "shop", "--for=create", PATIENCE]);
+        cluster.kubectl(["wait", "deployment/till", "-n", "shop", &there, PATIENCE]);
         let pods = cluster.json(["get", "pods", "-n", "shop"]);
         let pod = |pod: &Value| {
             let restarts = pod["status"]["containerStatuses"][0]["restartCount"].as_u64();
