@@ -12,6 +12,8 @@
 //! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind clusters.
 
 pub mod cli;
+#[cfg(any(test, fuzzing))]
+pub mod doors;
 pub mod engine;
 pub mod env;
 pub mod fetch;

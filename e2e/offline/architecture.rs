@@ -55,7 +55,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("tool", &["journal"]),
         ("kubeconfig", &["tool"]),
         ("fetch", &["tool"]),
-        ("spec", &["kubeconfig", "tool"]),
+        ("spec", &["fetch", "kubeconfig", "tool"]),
         ("watch", &["tool"]),
         ("observe", &["kubeconfig", "tool", "watch"]),
         ("state_lock", &[]),
@@ -64,7 +64,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "watch"]),
-        ("report", &["engine", "journal", "plan", "status", "step"]),
+        ("report", &["engine", "fetch", "journal", "plan", "status", "step"]),
     ])
 }
 

@@ -5,7 +5,9 @@ use crate::home;
 #[test]
 fn help_names_every_command_and_every_exit_code() {
     let help = home().ok(["--help"]).stdout;
-    for command in ["up", "plan", "status", "down", "join", "unjoin", "history", "show", "env"] {
+    for command in
+        ["up", "plan", "status", "down", "join", "unjoin", "history", "show", "tools", "env"]
+    {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
     }
     for code in ["0", "1", "2", "3", "4", "5", "6", "7", "130"] {

@@ -12,6 +12,9 @@ mod architecture;
 mod clusters;
 mod command_line;
 mod files;
+mod releases;
+mod store;
+mod store_harmed;
 mod tools;
 
 use std::path::Path;

@@ -36,6 +36,7 @@ impl Plan {
         let args = RunArgs {
             output: Progress::Text,
             parallel: NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN),
+            locked: false,
         };
         let mut session = match Session::open(Verb::Plan, &self.file.file, &args, common, &quiet) {
             Ok(session) => session,

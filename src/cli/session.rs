@@ -9,10 +9,11 @@ use std::time::Duration;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::supplies::Supplies;
 use super::surroundings::Machine;
-use super::{Common, Progress, files, interrupt};
+use super::{Common, Progress, files, interrupt, supplies};
 use crate::engine::{self, Sink, Summary};
-use crate::fetch::{Fetcher, HttpSettings, Mirror, Platform, Settings};
+use crate::fetch::{LockFile, Locking};
 use crate::journal::{Journal, Orphan, Process, What, orphans};
 use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
@@ -22,7 +23,6 @@ use crate::report::json::Json;
 use crate::report::live::Live;
 use crate::report::noting::Noting;
 use crate::report::terminal::Terminal;
-use crate::spec::{self, Federation};
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
 use crate::step::{Error, OwnAccess, Rig};
@@ -40,6 +40,16 @@ pub(super) struct RunArgs {
     /// How many steps may run at once.
     #[arg(long, value_name = "N", default_value = "16")]
     pub parallel: NonZeroUsize,
+    /// Use only tools and a chart that are in fedrig.lock, beside the file.
+    #[arg(long)]
+    pub locked: bool,
+}
+
+impl RunArgs {
+    /// What may be used that `fedrig.lock` does not have yet.
+    fn locking(&self) -> Locking {
+        if self.locked { Locking::Locked } else { Locking::Learn }
+    }
 }
 
 /// What is done to a federation.
@@ -72,6 +82,8 @@ pub(super) struct Session<'a> {
     /// The exit code of the survey: not `Done` when a member did not answer.
     short: Exit,
     args: &'a RunArgs,
+    verb: Verb,
+    lock_file: Option<Arc<LockFile>>,
     _lock: Option<StateLock>,
 }
 
@@ -84,6 +96,7 @@ impl<'a> Session<'a> {
         common: &Common,
         terminal: &'a Terminal,
     ) -> Result<Self, Exit> {
+        let locking = args.locking();
         let usage = |text: String| files::usage(terminal, &text);
         let machine = Machine::read(common).map_err(usage)?;
         let federation = files::federation(file, &machine, terminal)?;
@@ -110,11 +123,13 @@ impl<'a> Session<'a> {
         let exec = Exec::new(cancel.clone(), kill)
             .noted_in(Arc::clone(&journal))
             .caching_in(machine.cache.join("kube"));
-        let mirror = mirror(common, &machine, &federation).map_err(usage)?;
-        let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
+        let supplies = Supplies::read(common, &machine, Some(&federation)).map_err(usage)?;
+        let supplies = supplies.locked(&federation, locking, terminal)?;
+        let lock_file = supplies.lock();
+        let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
-        Ok(Self { rig, terminal, short: Exit::Done, args, _lock: lock })
+        Ok(Self { rig, terminal, short: Exit::Done, args, verb, lock_file, _lock: lock })
     }
 
     /// Waits for what a killed run has left at work, a bounded time.
@@ -222,45 +237,13 @@ impl<'a> Session<'a> {
 
     /// Notes how it ended: what the command came to, or what the survey lacked.
     pub fn close(self, result: Result<(), Exit>) -> Exit {
+        match (self.verb, &self.lock_file) {
+            (Verb::Up | Verb::Join, Some(lock)) => supplies::save(lock, self.terminal),
+            (Verb::Up | Verb::Join | Verb::Plan | Verb::Down | Verb::Unjoin, _) => {}
+        }
         let exit = result.err().unwrap_or(self.short);
         let took_seconds = self.rig.timing.division().total_seconds;
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });
         exit
     }
-}
-
-fn mirror(
-    common: &Common,
-    machine: &Machine,
-    federation: &Federation,
-) -> Result<Option<Mirror>, String> {
-    let flag = common.mirror.as_deref().map(|text| machine.mirror(text)).transpose()?;
-    Ok(flag.or_else(|| federation.mirror.as_ref().map(named_mirror)))
-}
-
-/// The mirror that a federation.yaml names, for the fetcher.
-fn named_mirror(mirror: &spec::Mirror) -> Mirror {
-    match mirror {
-        spec::Mirror::Directory(path) => Mirror::Directory(path.clone()),
-        spec::Mirror::Url(url) => Mirror::Url(url.clone()),
-    }
-}
-
-/// The fetcher of this machine.
-pub(super) fn fetcher(
-    mirror: Option<Mirror>,
-    machine: &Machine,
-    exec: Exec,
-) -> Result<Fetcher, String> {
-    let platform = Platform::of_this_binary()
-        .ok_or("upstream has no releases for this operating system or processor")?;
-    let settings = Settings {
-        store: machine.cache.join("tools"),
-        mirror,
-        search_path: machine.search_path.clone(),
-        platform,
-        exec,
-        http: HttpSettings::default(),
-    };
-    Fetcher::new(settings).map_err(|error| error.to_string())
 }

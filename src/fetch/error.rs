@@ -8,6 +8,7 @@ use super::catalogue::Unsupported;
 use super::chart_index::list;
 use super::checksum::ChecksumError;
 use super::given::GivenError;
+use super::known::KnownError;
 use super::mirror::Location;
 use super::store::StoreError;
 use super::transfer::TransferError;
@@ -63,6 +64,14 @@ pub enum Error {
         /// Why.
         source: ChecksumError,
     },
+    /// It is known to be something else, or not known at all where it has to be.
+    #[error("{what} is not used")]
+    Known {
+        /// What was wanted.
+        what: String,
+        /// Why.
+        source: Box<KnownError>,
+    },
     /// It can't be taken out of its archive.
     #[error("can't unpack {what} from `{location}`")]
     Unpack {
@@ -99,6 +108,7 @@ impl Error {
             Self::Unsupported(error) => error.hints(),
             Self::Transfer { source, .. } => source.hints(),
             Self::Checksum { source, .. } => source.hints(),
+            Self::Known { source, .. } => source.hints(),
             Self::Store(error) => error.hints(),
             Self::NoSuchChart { nearest, .. } => {
                 vec![format!("the nearest version is {nearest}")]

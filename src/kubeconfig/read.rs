@@ -28,8 +28,12 @@ impl Kubeconfig {
             }
             Err(source) => return Err(Error::Unreadable { path, source }),
         };
+        Self::parse(path, &bytes)
+    }
+
+    fn parse(path: PathBuf, bytes: &[u8]) -> Result<Self, Error> {
         let options = serde_saphyr::options! { with_snippet: false };
-        match serde_saphyr::from_slice_with_options(&bytes, options) {
+        match serde_saphyr::from_slice_with_options(bytes, options) {
             Ok(file) => Ok(Self { path, file }),
             Err(error) => Err(not_a_kubeconfig(path, &error)),
         }
@@ -86,6 +90,15 @@ fn not_a_kubeconfig(path: PathBuf, error: &serde_saphyr::Error) -> Error {
         line: location.map_or(0, |location| location.line()),
         column: location.map_or(0, |location| location.column()),
         reason,
+    }
+}
+
+/// Reads a kubeconfig of these bytes, for tests and for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn door(bytes: &[u8]) {
+    match Kubeconfig::parse("/config".into(), bytes) {
+        Ok(kubeconfig) => drop((kubeconfig.context_names().len(), format!("{kubeconfig:?}"))),
+        Err(error) => drop(error.to_string()),
     }
 }
 

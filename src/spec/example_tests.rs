@@ -20,6 +20,7 @@ fn example(text: &str) -> (Desk, Federation) {
         desk.put(&format!(".fedrig/env/{cluster}.kubeconfig"), kubeconfig);
     }
     desk.put("mirror/README", "");
+    desk.put("examples/mirror-ca.pem", "");
     desk.put("examples/charts/kubefed-0.10.0.tgz", "");
     desk.put("examples/federation.yaml", text);
     let federation = desk.file("examples/federation.yaml");
@@ -48,7 +49,10 @@ fn the_small_example_means_two_members_and_the_defaults() {
 fn the_full_example_means_what_it_says() {
     let (desk, federation) = example(FULL);
     assert_eq!(names(&federation), ["eu-central", "us-east"]);
-    assert_eq!(federation.mirror, Some(Mirror::Directory(desk.path().join("mirror"))));
+    let mirror = federation.mirror.unwrap();
+    assert_eq!(mirror.from, Mirror::Directory(desk.path().join("mirror")));
+    assert_eq!(mirror.ca, Some(desk.path().join("examples/mirror-ca.pem")));
+    assert!(mirror.rebuilds);
     let chart = desk.path().join("examples/charts/kubefed-0.10.0.tgz");
     assert_eq!(federation.kubefed.chart, Some(chart));
     let gate = &federation.kubefed.values["controllermanager"]["featureGates"];
@@ -77,8 +81,14 @@ fn the_full_example_has_every_field_of_the_schema_and_no_other() {
     let full: Json = serde_saphyr::from_str(FULL).unwrap();
     let mut there = BTreeSet::new();
     fields_of_value(&full, "", &mut there);
-    // Every tool has the same two fields; one example of `path` is enough.
-    described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
+    // Every tool has the same fields; one example of each way to get one is enough.
+    described.retain(|path| {
+        match path.strip_prefix("tools.").and_then(|path| path.split_once('.')) {
+            Some((tool, "path")) => tool == "helm",
+            Some((tool, "url" | "sha256" | "member")) => tool == "kubefedctl",
+            Some(_) | None => true,
+        }
+    });
     assert_eq!(there, described);
 }
 

@@ -10,6 +10,8 @@ use serde_json::{Map, Value as Json};
 use url::Url;
 
 use super::hooks::Hooks;
+use super::mirror_entry::MirrorWish;
+use crate::fetch::OwnSource;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
 
@@ -31,7 +33,7 @@ pub struct Federation {
     /// What was said about programs; those without a word are not in it.
     pub tools: BTreeMap<Program, ToolWish>,
     /// Where release files come from instead of their home.
-    pub mirror: Option<Mirror>,
+    pub mirror: Option<MirrorWish>,
     /// How long is waited.
     pub timeouts: Timeouts,
 }
@@ -106,9 +108,11 @@ pub struct ToolWish {
     pub version: Option<Version>,
     /// Where it is, absolute; nothing is fetched then.
     pub path: Option<PathBuf>,
+    /// Where it is published, instead of at upstream.
+    pub own: Option<OwnSource>,
 }
 
-/// Where release files come from instead of their home.
+/// Where a mirror is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mirror {
     /// A folder, absolute.

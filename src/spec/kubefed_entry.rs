@@ -1,14 +1,15 @@
 //! The entry of KubeFed as it is typed.
 
 use schemars::JsonSchema;
+use semver::Version;
 use serde_json::{Map, Value as Json};
 
-use super::Scope;
 use super::fields::{Fields, at};
 use super::file::LABEL;
 use super::hooks::HooksWord;
 use super::source::{At, Notes};
 use super::tree::{Node, Value};
+use super::{KubeFed, Scope};
 
 /// The KubeFed that is installed without an entry.
 pub(super) const VERSION: &str = "0.10.0";
@@ -47,6 +48,13 @@ pub(super) struct KubeFedEntry {
     /// Values for the chart, as in a values.yaml.
     #[schemars(with = "Option<Map<String, Json>>")]
     pub values: Option<ValuesEntry>,
+}
+
+impl KubeFed {
+    /// The version that is installed when nobody names one.
+    pub fn usual_version() -> Version {
+        VERSION.parse().expect("our own version is one")
+    }
 }
 
 /// Values for the chart, with their places.

@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use semver::Version;
-use url::Url;
 
 use super::Surroundings;
-use super::federation::{Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
+use super::federation::{Federation, HostJoins, KubeFed, Scope, Timeouts, ToolWish};
 use super::file::FederationFile;
 use super::kubefed_entry::{self, KubeFedEntry};
 use super::machine_entry::{self, TimeoutsEntry, ToolsEntry};
@@ -151,7 +150,7 @@ impl<'a> Meaning<'a> {
     }
 
     /// The path of something that has to be there.
-    fn existing(&mut self, at: &At<String>, noun: &str) -> Option<PathBuf> {
+    pub fn existing(&mut self, at: &At<String>, noun: &str) -> Option<PathBuf> {
         let path = self.path(at)?;
         if !path.exists() {
             self.notes.add(at, format!("there is no {noun} `{}`", path.display()), None);
@@ -166,21 +165,9 @@ impl<'a> Meaning<'a> {
             .map(|(program, entry)| {
                 let version = entry.version.as_ref().and_then(|at| self.version(at));
                 let path = entry.path.as_ref().and_then(|at| self.path(at));
-                (program, ToolWish { version, path })
+                (program, ToolWish { version, path, own: self.own_source(entry) })
             })
             .collect()
-    }
-
-    fn mirror(&mut self, at: &At<String>) -> Option<Mirror> {
-        if !at.value.contains("://") {
-            return self.existing(at, "folder").map(Mirror::Directory);
-        }
-        let url = Url::parse(&at.value).ok().filter(|url| url.scheme() == "https");
-        if url.is_none() {
-            let message = format!("`{}` is neither a folder nor an https address", at.value);
-            self.notes.add(at, message, Some("begin it with `https://`".to_owned()));
-        }
-        url.map(Mirror::Url)
     }
 
     fn timeouts(&mut self, typed: &TimeoutsEntry) -> Option<Timeouts> {

@@ -16,6 +16,8 @@ mod kubefed_entry;
 pub mod load;
 mod machine_entry;
 mod meaning;
+mod mirror_entry;
+mod own_source;
 pub mod problem;
 pub mod schema;
 mod source;
@@ -26,6 +28,7 @@ mod tree;
 pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
 pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};
+pub use mirror_entry::MirrorWish;
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
 pub use schema::schema;
 

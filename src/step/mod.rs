@@ -33,6 +33,7 @@ use std::fmt;
 pub use await_namespace_gone::AwaitNamespaceGone;
 pub use await_ready::AwaitReady;
 pub use error::{Error, Phase};
+pub use fetch_program::{usual, wanted};
 pub use grant_access::GrantAccess;
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
