@@ -65,6 +65,9 @@ async fn what_was_changed_in_the_store_is_not_exported() {
     assert!(!path.exists());
 }
 
+/// Files of a tarball: name, type, bytes.
+type Entries<'a> = Vec<(&'a str, EntryType, &'a [u8])>;
+
 /// A tarball of these files, and its digest.
 fn tarball(path: &Path, entries: &[(&str, EntryType, &[u8])]) -> Digest {
     let mut builder = Builder::new(Vec::new());
@@ -100,7 +103,7 @@ fn a_hostile_bundle_is_refused_and_nothing_is_placed() {
     let (no_version, _) = manifest("helm", "..", "linux-amd64", b"helm");
     let (text, upwards, other, no_version) =
         (text.as_bytes(), upwards.as_bytes(), other.as_bytes(), no_version.as_bytes());
-    let cases: Vec<(&str, Vec<(&str, EntryType, &[u8])>, &str)> = vec![
+    let cases: Vec<(&str, Entries<'_>, &str)> = vec![
         ("empty", vec![], "it is empty"),
         ("no manifest", vec![(&name, FILE, b"helm")], "its first file is not"),
         ("garbled", vec![(MANIFEST, FILE, b"{")], "its manifest is wrong"),
