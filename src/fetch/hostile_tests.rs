@@ -244,9 +244,12 @@ fn shapes() -> Vec<(String, Vec<u8>, Fate)> {
     checksum[150] ^= 1;
     let mut size = header(MEMBER.as_bytes(), FILE, b"", u64::MAX / 2).as_bytes().to_vec();
     size.extend(padded(HELM));
-    let mut sparse = header(MEMBER.as_bytes(), EntryType::GNUSparse, b"", 0);
-    sparse.as_gnu_mut().unwrap().realsize = *b"77777777777\0";
-    sparse.set_cksum();
+    let sparse_of = |size: &[u8; 12]| {
+        let mut sparse = header(MEMBER.as_bytes(), EntryType::GNUSparse, b"", 0);
+        sparse.as_gnu_mut().unwrap().realsize = *size;
+        sparse.set_cksum();
+        packed(sparse.as_bytes())
+    };
     let mut crc = packed(&good);
     let at = crc.len() - 6;
     crc[at] ^= 1;
@@ -270,7 +273,12 @@ fn shapes() -> Vec<(String, Vec<u8>, Fate)> {
             packed(&tarball(&[GOOD, (MEMBER.as_bytes(), EntryType::Symlink, b"/tmp/x", b"")])),
             Refused("twice"),
         ),
-        ("sparse".into(), packed(sparse.as_bytes()), Refused("not a regular file")),
+        ("sparse".into(), sparse_of(b"00000000000\0"), Refused("not a regular file")),
+        (
+            "sparse, and larger than its bytes".into(),
+            sparse_of(b"77777777777\0"),
+            Refused("can't be read"),
+        ),
         (
             "oversized".into(),
             packed(&tarball(&[(MEMBER.as_bytes(), FILE, b"", &zeros)])),
