@@ -12,7 +12,7 @@ root=${scripts%/*}
 fedrig=$root/target/debug/fedrig
 clusters=(eu-central us-east)
 folder=$root/.fedrig
-# What the stack has is built from source.
+# What the stack has may be built from source.
 export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true FEDRIG_STATE_DIR=$folder/state
 
 up() {

@@ -147,7 +147,12 @@ impl LockFile {
         if !files.is_changed {
             return Ok(());
         }
-        let text = render(&files.known);
+        // Another run may have learnt something meanwhile; what was there first stays.
+        let mut all = Self::read(&self.path, Locking::Learn)?.files().known.clone();
+        for (name, digest) in &files.known {
+            all.entry(name.clone()).or_insert(*digest);
+        }
+        let text = render(&all);
         let failed = |source| LockFileError::Io { doing: "write", path: self.path.clone(), source };
         replace(&self.path, &text).map_err(failed)?;
         files.is_changed = false;
@@ -226,6 +231,21 @@ mod tests {
         again.learn("kubectl 1.33.13 linux-amd64".to_owned(), digest('d'));
         again.save().unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn two_runs_that_learn_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fedrig.lock");
+        let [a, b] = [(); 2].map(|()| LockFile::read(&path, Locking::Learn).unwrap());
+        a.learn("helm 3.19.5 linux-amd64".to_owned(), digest('a'));
+        b.learn("helm 3.19.5 linux-amd64".to_owned(), digest('b'));
+        b.learn("kind 0.30.0 linux-amd64".to_owned(), digest('b'));
+        a.save().unwrap();
+        b.save().unwrap();
+        let both = LockFile::read(&path, Locking::Learn).unwrap();
+        assert_eq!(both.find("helm 3.19.5 linux-amd64"), Some(digest('a')));
+        assert_eq!(both.find("kind 0.30.0 linux-amd64"), Some(digest('b')));
     }
 
     #[test]
