@@ -72,6 +72,20 @@ pub enum Error {
         /// Why.
         source: Box<KnownError>,
     },
+    /// helm could not pull it.
+    #[error("can't pull {what}")]
+    Pull {
+        /// The chart with its version.
+        what: String,
+        /// What helm did instead.
+        source: ToolFailure,
+    },
+    /// helm was content, and there is no chart.
+    #[error("helm pulled no chart for {what}")]
+    NothingPulled {
+        /// The chart with its version.
+        what: String,
+    },
     /// It can't be taken out of its archive.
     #[error("can't unpack {what} from `{location}`")]
     Unpack {
@@ -120,7 +134,13 @@ impl Error {
             Self::Unpack { location: Location::File(path), .. } => {
                 vec![format!("`tar -tvzf {}` shows what is in it", path.display())]
             }
-            Self::Cancelled(_) | Self::RelativeStore { .. } => Vec::new(),
+            Self::Pull { source, .. } => vec![
+                format!("`{}` does the same", source.call()),
+                "`helm registry login` is how helm gets to know a registry's password".to_owned(),
+            ],
+            Self::NothingPulled { .. } | Self::Cancelled(_) | Self::RelativeStore { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -45,11 +45,11 @@ pub struct Settings {
 /// Finds programs and the chart, or fetches them. Any number of fetches can run at once.
 #[derive(Debug)]
 pub struct Fetcher {
-    supply: Supply,
-    known: Known,
+    pub(super) supply: Supply,
+    pub(super) known: Known,
     search_path: Option<OsString>,
     platform: Platform,
-    exec: Exec,
+    pub(super) exec: Exec,
 }
 
 impl Fetcher {

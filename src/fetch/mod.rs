@@ -37,6 +37,7 @@ mod partial;
 mod pins;
 mod platform;
 mod progress;
+mod pull;
 mod record;
 mod search_path;
 mod store;

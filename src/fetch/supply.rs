@@ -38,6 +38,11 @@ impl Supply {
         Self { store: Store::at(store), mirror, downloader, size_limit, known }
     }
 
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// What is in the store, to be looked at.
     pub fn inventory(&self) -> Inventory {
         Inventory::at(self.store.root.clone())

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::hooks::Hooks;
 use super::mirror_entry::MirrorWish;
+use super::oci::OciReference;
 use crate::fetch::OwnSource;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
@@ -73,6 +74,8 @@ pub struct KubeFed {
     pub scope: Scope,
     /// A chart on this machine instead of upstream's, absolute.
     pub chart: Option<PathBuf>,
+    /// A chart in a registry instead of upstream's.
+    pub registry: Option<OciReference>,
     /// Who does the work of the chart's hook.
     pub hooks: Hooks,
     /// Values for the chart.

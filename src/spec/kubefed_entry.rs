@@ -34,8 +34,9 @@ pub(super) struct KubeFedEntry {
     /// Whether resources of all namespaces are federated, or only those of KubeFed's own.
     #[schemars(with = "Option<Scope>", extend("default" = "Cluster"))]
     pub scope: Option<At<String>>,
-    /// A chart on this machine, a folder or a .tgz, relative to this file, instead of upstream's.
-    #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz"]))]
+    /// Another chart than upstream's: a folder or a .tgz on this machine, relative to this file, or
+    /// `oci://…`, a chart in a registry, which helm pulls in `version`.
+    #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz", "oci://registry.example.com/charts/kubefed"]))]
     pub chart: Option<At<String>>,
     /// Who does the work of the chart's hook, which sets the feature gates after an install or an
     /// upgrade.

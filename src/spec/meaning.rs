@@ -14,6 +14,7 @@ use super::federation::{Federation, HostJoins, KubeFed, Scope, Timeouts, ToolWis
 use super::file::FederationFile;
 use super::kubefed_entry::{self, KubeFedEntry};
 use super::machine_entry::{self, TimeoutsEntry, ToolsEntry};
+use super::oci;
 use super::source::{At, Notes};
 use crate::kubeconfig::similar::did_you_mean;
 use crate::name::{NameError, suggest_label};
@@ -101,7 +102,9 @@ impl<'a> Meaning<'a> {
         let namespace = typed.namespace.as_ref().map(|at| self.name(Some(at)));
         let release = typed.release.as_ref().map(|at| self.name(Some(at)));
         let scope = typed.scope.as_ref().map_or(Some(Scope::Cluster), |at| self.scope(at));
-        let chart = typed.chart.as_ref().and_then(|at| self.existing(at, "chart"));
+        let registry = self.registry(typed);
+        let file = typed.chart.as_ref().filter(|at| !at.value.starts_with(oci::SCHEME));
+        let chart = file.and_then(|at| self.existing(at, "chart"));
         let version = version.unwrap_or_else(|| version::parse(kubefed_entry::VERSION));
         let hooks = self.hooks(typed, version.as_ref());
         if let (Some(set), Some(scope)) =
@@ -119,6 +122,7 @@ impl<'a> Meaning<'a> {
             release: release.unwrap_or_else(|| kubefed_entry::RELEASE.parse().ok())?,
             scope: scope?,
             chart,
+            registry,
             hooks: hooks?,
             values: typed.values.as_ref().map(|values| values.json.clone()).unwrap_or_default(),
         })

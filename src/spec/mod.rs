@@ -17,6 +17,7 @@ pub mod load;
 mod machine_entry;
 mod meaning;
 mod mirror_entry;
+mod oci;
 mod own_source;
 pub mod problem;
 pub mod schema;
@@ -29,6 +30,7 @@ pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Tim
 pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};
 pub use mirror_entry::MirrorWish;
+pub use oci::OciReference;
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
 pub use schema::schema;
 

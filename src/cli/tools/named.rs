@@ -94,7 +94,8 @@ impl Thing {
         let programs = [Program::Helm, Program::Kubectl, Program::Kubefedctl];
         let programs = programs.map(|program| Self::Program(step::wanted(program, federation)));
         let chart = &federation.kubefed;
-        let chart = chart.chart.is_none().then(|| Self::Chart(chart.version.clone()));
+        let is_upstreams = chart.chart.is_none() && chart.registry.is_none();
+        let chart = is_upstreams.then(|| Self::Chart(chart.version.clone()));
         programs.into_iter().chain(chart).collect()
     }
 
@@ -110,7 +111,8 @@ impl Thing {
                     && source.map_or(!is_own, |sha256| item.archive_sha256 == sha256)
             }
             Self::Chart(version) => {
-                item.name == "kubefed-chart" && item.version == version.to_string()
+                let is_upstreams = item.name == "kubefed-chart" && item.platform == "any";
+                is_upstreams && item.version == version.to_string()
             }
         }
     }
