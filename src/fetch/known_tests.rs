@@ -129,11 +129,13 @@ async fn a_fork_is_fetched_from_its_own_place_and_known_by_its_digest() {
     };
     let mut wanted = Wanted::exactly(Program::Kubefedctl, version("0.10.0-fork.1"));
     wanted.own = Some(own.clone());
-    // The mirror has nothing to do with it.
-    let fetcher = strict(folder.path(), Mirror::Directory("/nowhere".into()), None);
+    // The mirror has nothing to do with it, and its password is for nobody else.
+    let mirror = "https://me:s3cret@mirror.test".parse().unwrap();
+    let fetcher = strict(folder.path(), mirror, None);
     let found = fetcher.program(&wanted, &Silent).await.unwrap();
     assert_eq!(std::fs::read(&found.path).unwrap(), b"kubefedctl");
     assert_eq!(server.requests().len(), 1, "no checksum file is asked for");
+    assert!(server.heads().iter().all(|head| !head.contains("authorization")));
     assert_eq!(fetcher.program(&wanted, &Silent).await.unwrap().source, Source::Store);
 
     let other = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::machine_entry::ToolEntry;
 use super::meaning::Meaning;
-use super::source::At;
+use super::source::{At, Place};
 use crate::fetch::OwnSource;
 
 impl Meaning<'_> {
@@ -28,7 +28,7 @@ impl Meaning<'_> {
             let message = "the version of what is there is missing";
             self.notes.add(at, message, Some("add `version: 0.10.0-fork.1`".to_owned()));
         }
-        let url = self.https(at);
+        let url = self.https(at).filter(|url| self.has_no_login(at, url));
         let sha256 = match &entry.sha256 {
             Some(at) => self.digest(at),
             None => {
@@ -40,6 +40,20 @@ impl Meaning<'_> {
         };
         let member = entry.member.as_ref().map(|at| at.value.clone());
         Some(OwnSource { url: url?, sha256: sha256?, member })
+    }
+
+    /// What is in this file is shown in messages and put under version control.
+    fn has_no_login(&mut self, at: &At<String>, url: &Url) -> bool {
+        let has_none = url.username().is_empty() && url.password().is_none();
+        if !has_none {
+            // Without its place, so that the line is not quoted.
+            let at = At { value: (), place: Place::default(), path: at.path.clone() };
+            let message = "there is a user name or a password in this address";
+            let instead =
+                "publish the file where none is needed, or name it with `path`".to_owned();
+            self.notes.add(&at, message, Some(instead));
+        }
+        has_none
     }
 
     fn https(&mut self, at: &At<String>) -> Option<Url> {
@@ -95,6 +109,10 @@ mod tests {
         "{version: 1.0.0, url: 'https://x.test/k', sha256: aaaa}",
         "64 hexadecimal digits"
     )]
+    #[case::login(
+        "{version: 1.0.0, url: 'https://me:s3cret@x.test/k', sha256: DIGEST}",
+        "there is a user name or a password"
+    )]
     #[case::no_url("{version: 1.0.0, sha256: DIGEST}", "and there is none")]
     #[case::both(
         "{version: 1.0.0, path: /bin/x, url: 'https://x.test/k', sha256: DIGEST}",
@@ -104,5 +122,6 @@ mod tests {
         let entry = entry.replace("DIGEST", DIGEST);
         let problems = Desk::new().text(&format!("{SMALL}tools: {{helm: {entry}}}\n")).unwrap_err();
         assert!(problems.to_string().contains(expected), "{problems}");
+        assert!(!problems.to_string().contains("s3cret"), "{problems}");
     }
 }
