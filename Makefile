@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak bench deny schema clean
+.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -22,8 +22,11 @@ soak: build ## what takes longer: killed at 30 points, up and down ten times, up
 		--nocapture soak:: --skip soak::upgrade
 	scripts/lab.sh --kubernetes 1.21.14 --kubefed 0.7.0 --kubefed 0.8.1 --kubefed 0.10.0 \
 		cargo test --locked --test live -- --test-threads=1 --nocapture soak::upgrade
-bench:      ## `fedrig up` against the manual sequence: bench/results, docs/benchmarks.md
+bench:      ## against the manual sequence and against curl: bench/results, docs/benchmarks.md
 	bench/run.sh install
+	bench/run.sh tools
+fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
+	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
 schema:     ## docs/federation.schema.json from the types

@@ -12,7 +12,8 @@ root=${scripts%/*}
 fedrig=$root/target/debug/fedrig
 clusters=(eu-central us-east)
 folder=$root/.fedrig
-export FEDRIG_MIRROR=$STACK/mirror FEDRIG_STATE_DIR=$folder/state
+# What the stack has may be built from source.
+export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true FEDRIG_STATE_DIR=$folder/state
 
 up() {
     local engine=theirs

@@ -46,7 +46,8 @@ done
 
 root=${scripts%/*}
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
-export FEDRIG_MIRROR=$STACK/mirror
+# What the stack has may be built from source.
+export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true
 export FEDRIG_LAB_NAME=$name
 export FEDRIG_LAB=$root/.fedrig/$name
 (( ${#kubefeds[@]} > 0 )) || kubefeds=(0.10.0)

@@ -13,6 +13,8 @@
 
 pub mod access;
 pub mod cli;
+#[cfg(any(test, fuzzing))]
+pub mod doors;
 pub mod engine;
 pub mod env;
 pub mod fetch;

@@ -143,7 +143,8 @@ fn an_archive_whose_checksum_does_not_match_is_not_unpacked() {
     home.put(&format!("mirror/{name}"), archive);
     let checksum = format!("{name}.sha256sum");
     home.put(&format!("mirror/{checksum}"), fs::read(lab.mirror.join(&checksum)).unwrap());
-    let said = refused(&home, &manifest::federation("refused", "mirror: mirror"));
+    let mirror = "mirror: {from: mirror, rebuilds: true}";
+    let said = refused(&home, &manifest::federation("refused", mirror));
     said.is_refused(3, "checksum");
 }
 

@@ -56,7 +56,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("kubeconfig", &["tool"]),
         ("fetch", &["tool"]),
         ("trust", &[]),
-        ("spec", &["kubeconfig", "tool", "trust"]),
+        ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
         ("watch", &["tool"]),
         ("observe", &["kubeconfig", "tool", "trust", "watch"]),
         ("state_lock", &[]),
@@ -66,7 +66,10 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
-        ("report", &["access", "engine", "journal", "observe", "plan", "status", "step", "watch"]),
+        (
+            "report",
+            &["access", "engine", "fetch", "journal", "observe", "plan", "status", "step", "watch"],
+        ),
     ])
 }
 

@@ -16,6 +16,8 @@ fn help_names_every_command_and_every_exit_code() {
         "history",
         "show",
         "kubeconfig",
+        "credentials",
+        "tools",
         "env",
     ];
     for command in commands {

@@ -14,6 +14,9 @@ mod clusters;
 mod command_line;
 mod files;
 mod kubeconfig;
+mod releases;
+mod store;
+mod store_harmed;
 mod tools;
 
 use std::path::Path;

@@ -86,7 +86,8 @@ impl Home {
             .env("FEDRIG_STATE_DIR", self.path("state"))
             .env("FEDRIG_CACHE_DIR", &self.cache);
         if let Some(mirror) = &self.mirror {
-            command.env("FEDRIG_MIRROR", mirror);
+            // The stack's files are built from source.
+            command.env("FEDRIG_MIRROR", mirror).env("FEDRIG_MIRROR_REBUILDS", "true");
         }
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command

@@ -1,13 +1,12 @@
 //! `fedrig access`.
 
-use std::num::NonZeroUsize;
-
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::session::{RunArgs, Session};
+use super::run_args::RunArgs;
+use super::session::Session;
 use super::verb::Verb;
-use super::{Common, FileArg, Progress};
+use super::{Common, FileArg};
 use crate::access::{AccessReport, ClusterAccess, Problem, examine};
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
@@ -38,7 +37,7 @@ impl Access {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         // What was done to get at a cluster is not the answer: only what is wrong is said.
         let quiet = Terminal::new(Verbosity::Quiet);
-        let args = RunArgs { output: Progress::Text, parallel: NonZeroUsize::MAX };
+        let args = RunArgs::looking();
         let session = match Session::open(Verb::Status, &self.file.file, &args, common, &quiet) {
             Ok(session) => session,
             Err(exit) => return exit,

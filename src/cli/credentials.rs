@@ -2,9 +2,10 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::session::{RunArgs, Session};
+use super::run_args::RunArgs;
+use super::session::Session;
 use super::verb::Verb;
-use super::{Common, FileArg, Progress};
+use super::{Common, FileArg};
 use crate::name::ClusterName;
 use crate::plan;
 use crate::report::Exit;
@@ -129,13 +130,5 @@ impl Rotate {
         session.check(&checks).await?;
         let plan = plan::rotation(&session.rig.federation, &session.rig.world(), &expiring);
         session.carry_out(&plan).await.map(drop)
-    }
-}
-
-impl RunArgs {
-    /// Those of a command that only looks.
-    pub(super) fn looking() -> Self {
-        let parallel = std::num::NonZeroUsize::new(16).unwrap_or(std::num::NonZeroUsize::MIN);
-        Self { output: Progress::Text, parallel }
     }
 }

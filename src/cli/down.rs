@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::session::{RunArgs, Session};
+use super::run_args::RunArgs;
+use super::session::Session;
 use super::verb::Verb;
 use super::{Common, FileArg, kubeconfig};
 use crate::observe::ObjectName;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use super::sources::fetcher;
+use super::supplies::Supplies;
 use super::surroundings::Machine;
 use super::{Common, files, interrupt};
 use crate::env::{Environment, Error, Place};
@@ -137,8 +137,8 @@ impl Which {
         let (cancel, kill) = (CancellationToken::new(), CancellationToken::new());
         interrupt::listen(cancel.clone(), kill.clone(), terminal.clone());
         let exec = Exec::new(cancel.clone(), kill);
-        let mirror = common.mirror.as_deref().map(|text| machine.mirror(text)).transpose();
-        let fetcher = fetcher(mirror.map_err(usage)?, &machine, exec.clone()).map_err(usage)?;
+        let supplies = Supplies::read(common, &machine, None).map_err(usage)?;
+        let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
         let kind = self.kind(&fetcher, terminal).await?;
         let docker =
             which::which_in("docker", machine.search_path.as_ref(), &machine.spec.current_dir);

@@ -10,12 +10,15 @@ mod interrupt;
 mod kubeconfig;
 mod member;
 mod plan;
+mod reach;
+mod run_args;
 mod run_folder;
 mod schema;
 mod session;
-mod sources;
 mod status;
+mod supplies;
 mod surroundings;
+mod tools;
 mod up;
 mod verb;
 
@@ -69,6 +72,25 @@ struct Common {
         hide_env_values = true
     )]
     mirror: Option<String>,
+    /// The mirror's files are builds of its own: upstream's digests say nothing about them, only the
+    /// mirror's checksum files do.
+    #[arg(
+        long,
+        global = true,
+        env = "FEDRIG_MIRROR_REBUILDS",
+        hide_env_values = true,
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    mirror_rebuilds: bool,
+    /// Certificates (PEM) of authorities to trust besides the system's when something is fetched.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "FEDRIG_CA_FILE",
+        hide_env_values = true
+    )]
+    ca_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,6 +118,9 @@ enum Command {
     /// fedrig's own kubeconfig, and its contexts in yours.
     #[command(subcommand)]
     Kubeconfig(kubeconfig::Kubeconfig),
+    /// List, install, verify and carry away the tools that fedrig works with.
+    #[command(subcommand)]
+    Tools(tools::Tools),
     /// Print the JSON Schema of federation.yaml.
     Schema,
     /// Make and remove kind clusters to try a federation on.
@@ -137,6 +162,7 @@ pub async fn run(cli: Cli) -> Exit {
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
+        Command::Tools(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
     }

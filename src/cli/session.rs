@@ -1,23 +1,21 @@
 //! What every command that works on a federation begins and ends with: the file, the rig, the lock
 //! of the state directory, the journal, the look at what is there.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::run_args::RunArgs;
 use super::run_folder::RunFolder;
-use super::sources::{fetcher, mirror};
+use super::supplies::Supplies;
 use super::surroundings::Machine;
 use super::verb::Verb;
-use super::{Common, Progress, files, interrupt};
+use super::{Common, Progress, files, interrupt, supplies};
 use crate::engine::{self, Event, Sink, Summary};
+use crate::fetch::LockFile;
 use crate::journal::{Journal, Orphan, Process, What, orphans};
-use crate::name::ClusterName;
 use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
@@ -34,17 +32,6 @@ use crate::tool::{Exec, Program};
 /// How long a program of a killed run is waited for: helm ends when its time is over.
 const ORPHAN: Duration = Duration::from_secs(120);
 
-/// The flags of commands that run steps.
-#[derive(Debug, Args)]
-pub(super) struct RunArgs {
-    /// How to write progress and result.
-    #[arg(short, long, value_enum, default_value_t = Progress::Text)]
-    pub output: Progress,
-    /// How many steps may run at once.
-    #[arg(long, value_name = "N", default_value = "16")]
-    pub parallel: NonZeroUsize,
-}
-
 /// A command at work on a federation.
 pub(super) struct Session<'a> {
     pub rig: Rig,
@@ -53,6 +40,8 @@ pub(super) struct Session<'a> {
     short: Exit,
     args: &'a RunArgs,
     _run_folder: RunFolder,
+    verb: Verb,
+    lock_file: Option<Arc<LockFile>>,
     _lock: Option<StateLock>,
 }
 
@@ -65,6 +54,7 @@ impl<'a> Session<'a> {
         common: &Common,
         terminal: &'a Terminal,
     ) -> Result<Self, Exit> {
+        let locking = args.locking();
         let usage = |text: String| files::usage(terminal, &text);
         let machine = Machine::read(common).map_err(usage)?;
         let federation = files::federation(file, &machine, terminal)?;
@@ -99,11 +89,22 @@ impl<'a> Session<'a> {
         let exec = Exec::new(cancel.clone(), kill)
             .noted_in(Arc::clone(&journal))
             .caching_in(machine.cache.join("kube"));
-        let mirror = mirror(common, &machine, &federation).map_err(usage)?;
-        let fetcher = fetcher(mirror, &machine, exec.clone()).map_err(usage)?;
+        let supplies = Supplies::read(common, &machine, Some(&federation)).map_err(usage)?;
+        let supplies = supplies.locked(&federation, locking, terminal)?;
+        let lock_file = supplies.lock();
+        let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
         let own = OwnAccess::at(folder.join("kubeconfig"));
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
-        Ok(Self { rig, terminal, short: Exit::Done, args, _run_folder: run_folder, _lock: lock })
+        Ok(Self {
+            rig,
+            terminal,
+            short: Exit::Done,
+            args,
+            verb,
+            lock_file,
+            _run_folder: run_folder,
+            _lock: lock,
+        })
     }
 
     /// Waits for what a killed run has left at work, a bounded time.
@@ -145,22 +146,6 @@ impl<'a> Session<'a> {
         let problems = plan::admit(&self.rig.federation, &self.rig.probes(), &self.rig.world());
         let fit = if problems.is_empty() { Ok(()) } else { Err(Error::Unfit(problems)) };
         self.or_report(fit)
-    }
-
-    /// Gets hold of the access to the host alone.
-    pub async fn reach_host(&self) -> Result<(), Exit> {
-        let summary = self.run(&plan::host_access(&self.rig.federation)).await;
-        if summary.is_success() { Ok(()) } else { Err(self.report(&summary)) }
-    }
-
-    /// Gets hold of the access to every cluster; gives why it was not to be had, by cluster.
-    pub async fn reach_all(&self) -> BTreeMap<ClusterName, Diagnosis> {
-        let summary = self.run(&plan::all_accesses(&self.rig.federation)).await;
-        let failed = summary.failures().filter_map(|(finished, error)| match &finished.lane {
-            Lane::Cluster(name) => Some((name.clone(), Diagnosis::of_step(error))),
-            Lane::Tools | Lane::ControlPlane => None,
-        });
-        failed.collect()
     }
 
     /// Looks at the endpoints of the clusters to which something is going to be done. One that is
@@ -242,7 +227,7 @@ impl<'a> Session<'a> {
         self.or_report(lease)
     }
 
-    async fn run(&self, plan: &Plan) -> Summary {
+    pub(super) async fn run(&self, plan: &Plan) -> Summary {
         let sink = Noting { journal: Arc::clone(&self.rig.journal), sink: self.sink() };
         engine::run(plan, &self.rig, self.args.parallel, &sink).await
     }
@@ -255,7 +240,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn report(&self, summary: &Summary) -> Exit {
+    pub(super) fn report(&self, summary: &Summary) -> Exit {
         for (_, error) in summary.failures() {
             self.terminal.error(&self.words(error));
         }
@@ -279,6 +264,19 @@ impl<'a> Session<'a> {
 
     /// Notes how it ended: what the command came to, or what the survey lacked.
     pub fn close(self, result: Result<(), Exit>) -> Exit {
+        match (self.verb, &self.lock_file) {
+            (Verb::Up | Verb::Join, Some(lock)) => supplies::save(lock, self.terminal),
+            (
+                Verb::Up
+                | Verb::Join
+                | Verb::Plan
+                | Verb::Status
+                | Verb::Down
+                | Verb::Unjoin
+                | Verb::Rotate,
+                _,
+            ) => {}
+        }
         let exit = result.err().unwrap_or(self.short);
         let took_seconds = self.rig.timing.division().total_seconds;
         self.rig.journal.note(What::RunEnded { exit: exit as u8, took_seconds });

@@ -1,13 +1,12 @@
 //! `fedrig status`.
 
-use std::num::NonZeroUsize;
-
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::session::{RunArgs, Session};
+use super::run_args::RunArgs;
+use super::session::Session;
 use super::verb::Verb;
-use super::{Common, FileArg, Progress};
+use super::{Common, FileArg};
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, status as view};
@@ -39,7 +38,7 @@ impl Status {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         // How the host is reached is not the answer: only what is wrong is said.
         let quiet = Terminal::new(Verbosity::Quiet);
-        let args = RunArgs { output: Progress::Text, parallel: NonZeroUsize::MIN };
+        let args = RunArgs::looking();
         let session = Session::open(Verb::Status, &self.file.file, &args, common, &quiet);
         match session {
             Ok(session) => self.show(&session, terminal).await.unwrap_or_else(|exit| exit),

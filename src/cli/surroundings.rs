@@ -52,6 +52,11 @@ impl Machine {
         })
     }
 
+    /// The folder of the store.
+    pub fn store(&self) -> PathBuf {
+        self.cache.join("tools")
+    }
+
     /// The mirror that a flag or variable names: a URL, or a directory.
     pub fn mirror(&self, text: &str) -> Result<Mirror, String> {
         if !text.contains("://") {

@@ -3,7 +3,8 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::session::{RunArgs, Session};
+use super::run_args::RunArgs;
+use super::session::Session;
 use super::verb::Verb;
 use super::{Common, FileArg};
 use crate::report::diagnosis::Diagnosis;

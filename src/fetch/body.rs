@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
@@ -12,6 +12,7 @@ use url::Url;
 
 use super::client::Clients;
 use super::mirror::{Location, may_be_asked};
+use super::partial::Resume;
 use super::transfer::TransferError;
 
 /// What is read from a file at once, in bytes.
@@ -20,7 +21,7 @@ const CHUNK: usize = 256 << 10;
 /// An open file or answer.
 pub(super) enum Body {
     File { file: File, path: PathBuf, total: Option<u64> },
-    Answer { response: Response, url: Url, stall: Duration },
+    Answer { response: Response, url: Url, stall: Duration, start: u64 },
 }
 
 impl Body {
@@ -32,12 +33,45 @@ impl Body {
         }
     }
 
-    /// How many bytes there will be, if that is known.
+    /// Opens what is at `location`, perhaps behind what has come already; `start` says where.
+    pub async fn open_at(
+        clients: &Clients,
+        location: &Location,
+        resume: Option<&Resume>,
+    ) -> Result<Self, TransferError> {
+        let (Location::Url(url), Some(resume)) = (location, resume) else {
+            return Self::open(clients, location).await;
+        };
+        match ask_rest(clients, url, resume).await? {
+            Some(rest) => Ok(rest),
+            None => ask(clients, url).await,
+        }
+    }
+
+    /// Where in the file this begins.
+    pub fn start(&self) -> u64 {
+        match self {
+            Self::File { .. } => 0,
+            Self::Answer { start, .. } => *start,
+        }
+    }
+
+    /// How many bytes the whole file has, if that is known.
     pub fn total(&self) -> Option<u64> {
         match self {
             Self::File { total, .. } => *total,
-            Self::Answer { response, .. } => response.content_length(),
+            Self::Answer { response, start, .. } => {
+                response.content_length().map(|length| start + length)
+            }
         }
+    }
+
+    /// What names exactly this file at its server, if the server says it.
+    pub fn etag(&self) -> Option<String> {
+        let Self::Answer { response, .. } = self else { return None };
+        let etag = response.headers().get(ETAG)?.to_str().ok()?;
+        // A weak one names files that are alike, and their bytes may differ.
+        (!etag.starts_with("W/")).then(|| etag.to_owned())
     }
 
     /// The next bytes; nothing at the end.
@@ -50,7 +84,7 @@ impl Body {
                 chunk.truncate(count);
                 Ok((count > 0).then_some(chunk))
             }
-            Self::Answer { response, url, stall } => match response.chunk().await {
+            Self::Answer { response, url, stall, .. } => match response.chunk().await {
                 Ok(chunk) => Ok(chunk.map(Vec::from)),
                 Err(error) => Err(TransferError::of(url, *stall, error)),
             },
@@ -75,22 +109,64 @@ fn unreadable(path: &Path, source: io::Error) -> TransferError {
 }
 
 async fn ask(clients: &Clients, url: &Url) -> Result<Body, TransferError> {
+    let response = send(clients, url, None).await?;
+    match response.status() {
+        StatusCode::OK => Ok(answer(clients, url, response, 0)),
+        status => Err(refused(url, status, &response)),
+    }
+}
+
+/// The rest of a file; nothing when it has to be asked for from its beginning.
+async fn ask_rest(
+    clients: &Clients,
+    url: &Url,
+    resume: &Resume,
+) -> Result<Option<Body>, TransferError> {
+    let response = send(clients, url, Some(resume)).await?;
+    match response.status() {
+        StatusCode::PARTIAL_CONTENT if begins_at(&response, resume.from) => {
+            Ok(Some(answer(clients, url, response, resume.from)))
+        }
+        StatusCode::OK => Ok(Some(answer(clients, url, response, 0))),
+        StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => Ok(None),
+        status => Err(refused(url, status, &response)),
+    }
+}
+
+async fn send(
+    clients: &Clients,
+    url: &Url,
+    resume: Option<&Resume>,
+) -> Result<Response, TransferError> {
     if !may_be_asked(url) {
         return Err(TransferError::NotHttps { url: url.clone() });
     }
-    let stall = clients.settings().stall;
-    let answer = clients.get(url)?.send().await;
-    let response = answer.map_err(|error| TransferError::of(url, stall, error))?;
-    match response.status() {
-        StatusCode::OK => Ok(Body::Answer { response, url: url.clone(), stall }),
-        StatusCode::NOT_FOUND | StatusCode::GONE => {
-            Err(TransferError::Absent { location: Location::Url(Box::new(url.clone())) })
-        }
-        status => {
-            let url = url.clone();
-            Err(TransferError::Status { url, status, retry_after: retry_after(&response) })
-        }
+    let mut request = clients.get(url)?;
+    if let Some(Resume { from, etag }) = resume {
+        request = request.header(RANGE, format!("bytes={from}-")).header(IF_RANGE, etag);
     }
+    let stall = clients.settings().stall;
+    request.send().await.map_err(|error| TransferError::of(url, stall, error))
+}
+
+fn answer(clients: &Clients, url: &Url, response: Response, start: u64) -> Body {
+    Body::Answer { response, url: url.clone(), stall: clients.settings().stall, start }
+}
+
+fn refused(url: &Url, status: StatusCode, response: &Response) -> TransferError {
+    let url = url.clone();
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            TransferError::Absent { location: Location::Url(Box::new(url)) }
+        }
+        status => TransferError::Status { url, status, retry_after: retry_after(response) },
+    }
+}
+
+/// Whether a partial answer is the part that was asked for: `bytes 100-199/200`.
+fn begins_at(response: &Response, from: u64) -> bool {
+    let range = response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
+    range.is_some_and(|range| range.starts_with(&format!("bytes {from}-")))
 }
 
 /// The pause that the server asks for, if it says it in seconds.

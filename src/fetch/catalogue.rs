@@ -3,8 +3,10 @@
 use semver::Version;
 use url::Url;
 
-use super::key::{Key, Kind};
+use super::digest::Digest;
+use super::key::{CHART, Key, Kind, chart_file};
 use super::platform::{Arch, Os, Platform};
+use super::wanted::OwnSource;
 use crate::tool::Program;
 
 /// KubeFed's repository has moved to another organisation; its old URLs redirect, and its old
@@ -22,10 +24,19 @@ pub(super) struct Release {
     pub key: Key,
     /// Where upstream has it.
     pub url: Url,
-    /// Where upstream has its checksum.
-    pub checksum: Url,
+    /// What its digest is compared with.
+    pub proof: Proof,
     /// What is at `url`.
     pub content: Content,
+}
+
+/// What says what a published file has to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// The checksum file that upstream publishes.
+    Published(Url),
+    /// The digest that the person gave.
+    Given(Digest),
 }
 
 /// What a published file is.
@@ -105,7 +116,7 @@ impl Release {
                 file_name: program.file_name().to_owned(),
                 kind: Kind::Executable,
             },
-            checksum: url(&format!("{file}{checksum}")),
+            proof: Proof::Published(url(&format!("{file}{checksum}"))),
             url: url(&file),
             content,
         })
@@ -117,15 +128,54 @@ impl Release {
         Self {
             what: format!("chart kubefed {version}"),
             key: Key {
-                name: "kubefed-chart",
+                name: CHART,
                 version: version.clone(),
                 platform: "any".to_owned(),
-                file_name: format!("kubefed-{version}.tgz"),
+                file_name: chart_file(version),
                 kind: Kind::Data,
             },
-            checksum: url(&format!("{file}.sha")),
+            proof: Proof::Published(url(&format!("{file}.sha"))),
             url: url(&file),
             content: Content::Plain,
+        }
+    }
+
+    /// Where the person has `program`, instead of upstream.
+    ///
+    /// What is there is named in the store by its digest: two sources of one version are two things.
+    pub fn own(program: Program, version: &Version, source: &OwnSource) -> Self {
+        let member = source.member.clone();
+        Self {
+            what: format!("{program} {version}"),
+            key: Key {
+                name: program.file_name(),
+                version: version.clone(),
+                platform: format!("sha256-{}", source.sha256),
+                file_name: program.file_name().to_owned(),
+                kind: Kind::Executable,
+            },
+            proof: Proof::Given(source.sha256),
+            url: source.url.clone(),
+            content: member.map_or(Content::Plain, Content::Member),
+        }
+    }
+
+    /// The thing of a place in the store, if it is one of upstream's.
+    pub fn of_key(key: &Key, platform: Platform) -> Option<Self> {
+        let program = Program::ALL.into_iter().find(|program| program.file_name() == key.name);
+        let release = match program {
+            Some(program) => Self::of(program, &key.version, platform).ok()?,
+            None => Self::chart(&key.version),
+        };
+        (release.key == *key).then_some(release)
+    }
+
+    /// Its name in a lock file; what has its digest in federation.yaml needs none.
+    pub fn lock_name(&self) -> Option<String> {
+        let Key { name, version, platform, .. } = &self.key;
+        match self.proof {
+            Proof::Published(_) => Some(format!("{name} {version} {platform}")),
+            Proof::Given(_) => None,
         }
     }
 
@@ -180,7 +230,8 @@ mod tests {
         let release = Release::of(program, &Version::new(1, 2, 3), platform).unwrap();
         let (url, ending) = expected.split_once(' ').unwrap();
         assert_eq!(release.url.as_str(), url);
-        assert_eq!(release.checksum.as_str(), format!("{url}{ending}"));
+        let checksum = format!("{url}{ending}").parse().unwrap();
+        assert_eq!(release.proof, Proof::Published(checksum));
         assert!(url.ends_with(release.published_name()));
     }
 

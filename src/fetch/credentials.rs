@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Origin, Url};
 
 use super::mirror::Mirror;
 
 /// What a mirror wants to see before it answers; empty for most.
 #[derive(Clone, Default)]
 pub(super) struct Credentials {
+    /// Who may see them: nobody else is sent them.
+    mirror: Option<Origin>,
     user: String,
     password: Option<String>,
 }
@@ -17,19 +19,21 @@ impl Credentials {
     /// Takes the credentials out of the mirror's URL, so that no later message can have them.
     pub fn take(mirror: Option<Mirror>) -> (Option<Mirror>, Self) {
         let Some(Mirror::Url(url)) = mirror else { return (mirror, Self::default()) };
-        let credentials =
-            Self { user: url.username().to_owned(), password: url.password().map(str::to_owned) };
+        let credentials = Self {
+            mirror: Some(url.origin()),
+            user: url.username().to_owned(),
+            password: url.password().map(str::to_owned),
+        };
         (Some(Mirror::Url(bare(&url))), credentials)
     }
 
-    /// The URL that is asked; the client makes a header of what is added here, and drops it when
+    /// The URL that is asked: with the credentials when it is the mirror's. The client makes a header of what is added here, and drops it when
     /// it is redirected to another host.
     pub fn add_to(&self, url: &Url) -> Url {
-        let mut url = url.clone();
-        // Only a URL without a host refuses them, and that is not asked.
-        let _ = url.set_username(&self.user);
-        let _ = url.set_password(self.password.as_deref());
-        url
+        if self.mirror.as_ref() != Some(&url.origin()) {
+            return url.clone();
+        }
+        with(url, &self.user, self.password.as_deref())
     }
 }
 
@@ -41,7 +45,15 @@ impl fmt::Debug for Credentials {
 
 /// The URL as it may be shown.
 pub(super) fn bare(url: &Url) -> Url {
-    Credentials::default().add_to(url)
+    with(url, "", None)
+}
+
+fn with(url: &Url, user: &str, password: Option<&str>) -> Url {
+    let mut url = url.clone();
+    // Only a URL without a host refuses them, and that is not asked.
+    let _ = url.set_username(user);
+    let _ = url.set_password(password);
+    url
 }
 
 #[cfg(test)]
@@ -55,6 +67,8 @@ mod tests {
         assert_eq!(format!("{mirror:?} {credentials:?}"), "Some(https://m.test/a) Credentials(..)");
         let url = "https://m.test/a/helm".parse().unwrap();
         assert_eq!(credentials.add_to(&url).as_str(), "https://me:p%40ss@m.test/a/helm");
+        let elsewhere = "https://example.com/a/helm".parse().unwrap();
+        assert_eq!(credentials.add_to(&elsewhere), elsewhere);
     }
 
     #[rstest::rstest]

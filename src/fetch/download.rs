@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use backon::Retryable;
 use tempfile::{NamedTempFile, TempPath};
-use tokio::io::AsyncWriteExt;
+use tokio::sync::Mutex;
 
 use super::body::Body;
 use super::client::{Clients, HttpSettings};
 use super::credentials::Credentials;
-use super::digest::{Digest, Hasher};
+use super::digest::Digest;
 use super::mirror::Location;
+use super::partial::Partial;
 use super::progress::{Note, Progress};
 use super::store::StoreError;
 use super::transfer::TransferError;
@@ -60,13 +61,15 @@ impl Downloader {
         self.retrying(job, || self.text_once(job)).await
     }
 
-    /// A file, written to what `temporary` makes.
+    /// A file, written to what `temporary` makes. When the connection breaks, what has come is kept
+    /// and the rest is asked for.
     pub async fn file(
         &self,
         job: Job<'_>,
         temporary: &(dyn Fn() -> Result<NamedTempFile, StoreError> + Sync),
     ) -> Result<Downloaded, TransferError> {
-        self.retrying(job, || self.file_once(job, temporary)).await
+        let partial = Mutex::new(None);
+        self.retrying(job, || self.file_once(job, temporary, &partial)).await
     }
 
     async fn retrying<T, F>(
@@ -107,29 +110,46 @@ impl Downloader {
         &self,
         job: Job<'_>,
         temporary: &(dyn Fn() -> Result<NamedTempFile, StoreError> + Sync),
+        partial: &Mutex<Option<Partial>>,
     ) -> Result<Downloaded, TransferError> {
+        let mut kept = partial.lock().await;
         let limit = self.clients.settings().size_limit;
-        let mut body = Body::open(&self.clients, job.location).await?;
-        let total = body.total();
-        within(limit, total.unwrap_or(0), job.location)?;
-        let (file, path) = temporary()?.into_parts();
-        let unwritable = |source| StoreError { doing: "write", path: path.to_path_buf(), source };
-        let mut file = tokio::fs::File::from_std(file);
-        let mut hasher = Hasher::default();
-        let mut count = Count { what: job.what, bytes: 0, said: 0, total };
-        count.say(job.progress);
+        let resume = kept.as_ref().and_then(Partial::resume);
+        let mut body = Body::open_at(&self.clients, job.location, resume.as_ref()).await?;
+        if body.start() == 0 {
+            kept.take();
+        }
+        within(limit, body.total().unwrap_or(0), job.location)?;
+        if kept.is_none() {
+            *kept = Some(Partial::new(temporary()?, body.etag()));
+        }
+        let part = kept.as_mut().expect("it was just made");
+        let mut count = Count { what: job.what, said: part.bytes, total: body.total() };
+        count.say(part.bytes, job.progress);
         while let Some(chunk) = body.next().await? {
-            within(limit, count.bytes + chunk.len() as u64, job.location)?;
-            hasher.update(&chunk);
-            file.write_all(&chunk).await.map_err(unwritable)?;
-            count.add(chunk.len() as u64, job.progress);
+            if part.bytes == 0 && is_page(&chunk) {
+                return Err(TransferError::Page { location: job.location.clone() });
+            }
+            within(limit, part.bytes + chunk.len() as u64, job.location)?;
+            part.add(&chunk).await?;
+            count.is_at(part.bytes, job.progress);
         }
-        file.flush().await.map_err(unwritable)?;
-        if count.said != count.bytes {
-            count.say(job.progress);
+        let part = kept.take().expect("it is there since the beginning");
+        if count.said != part.bytes {
+            count.say(part.bytes, job.progress);
         }
-        Ok(Downloaded { file: file.into_std().await, path, digest: hasher.finish() })
+        Ok(part.finish().await?)
     }
+}
+
+/// Whether a file begins as a web page does. No archive and no program does, but what a proxy or a
+/// log-in page answers, with status 200.
+fn is_page(chunk: &[u8]) -> bool {
+    let begin = chunk.trim_ascii_start();
+    let is = |word: &str| {
+        begin.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    is("<!doctype html") || is("<html")
 }
 
 fn within(limit: u64, bytes: u64, location: &Location) -> Result<(), TransferError> {
@@ -139,25 +159,23 @@ fn within(limit: u64, bytes: u64, location: &Location) -> Result<(), TransferErr
     Ok(())
 }
 
-/// Counts bytes, and tells now and then.
+/// Tells how many bytes have come, now and then.
 struct Count<'a> {
     what: &'a str,
-    bytes: u64,
     said: u64,
     total: Option<u64>,
 }
 
 impl Count<'_> {
-    fn add(&mut self, bytes: u64, progress: &dyn Progress) {
-        self.bytes += bytes;
-        if self.bytes - self.said >= STEP {
-            self.say(progress);
+    fn is_at(&mut self, bytes: u64, progress: &dyn Progress) {
+        if bytes - self.said >= STEP {
+            self.say(bytes, progress);
         }
     }
 
-    fn say(&mut self, progress: &dyn Progress) {
-        self.said = self.bytes;
-        let (what, bytes, total) = (self.what.to_owned(), self.bytes, self.total);
+    fn say(&mut self, bytes: u64, progress: &dyn Progress) {
+        self.said = bytes;
+        let (what, total) = (self.what.to_owned(), self.total);
         progress.note(Note::Downloading { what, bytes, total });
     }
 }

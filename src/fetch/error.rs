@@ -8,6 +8,7 @@ use super::catalogue::Unsupported;
 use super::chart_index::list;
 use super::checksum::ChecksumError;
 use super::given::GivenError;
+use super::known::KnownError;
 use super::mirror::Location;
 use super::store::StoreError;
 use super::transfer::TransferError;
@@ -63,6 +64,28 @@ pub enum Error {
         /// Why.
         source: ChecksumError,
     },
+    /// It is known to be something else, or not known at all where it has to be.
+    #[error("{what} is not used")]
+    Known {
+        /// What was wanted.
+        what: String,
+        /// Why.
+        source: Box<KnownError>,
+    },
+    /// helm could not pull it.
+    #[error("can't pull {what}")]
+    Pull {
+        /// The chart with its version.
+        what: String,
+        /// What helm did instead.
+        source: ToolFailure,
+    },
+    /// helm was content, and there is no chart.
+    #[error("helm pulled no chart for {what}")]
+    NothingPulled {
+        /// The chart with its version.
+        what: String,
+    },
     /// It can't be taken out of its archive.
     #[error("can't unpack {what} from `{location}`")]
     Unpack {
@@ -99,6 +122,7 @@ impl Error {
             Self::Unsupported(error) => error.hints(),
             Self::Transfer { source, .. } => source.hints(),
             Self::Checksum { source, .. } => source.hints(),
+            Self::Known { source, .. } => source.hints(),
             Self::Store(error) => error.hints(),
             Self::NoSuchChart { nearest, .. } => {
                 vec![format!("the nearest version is {nearest}")]
@@ -110,7 +134,13 @@ impl Error {
             Self::Unpack { location: Location::File(path), .. } => {
                 vec![format!("`tar -tvzf {}` shows what is in it", path.display())]
             }
-            Self::Cancelled(_) | Self::RelativeStore { .. } => Vec::new(),
+            Self::Pull { source, .. } => vec![
+                format!("`{}` does the same", source.call()),
+                "`helm registry login` is how helm gets to know a registry's password".to_owned(),
+            ],
+            Self::NothingPulled { .. } | Self::Cancelled(_) | Self::RelativeStore { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use semver::Version;
 
+use super::digest::Digest;
+use super::store::StoreError;
 use super::wanted::{Asked, Found, Source, Wanted};
 use crate::tool::version::ask;
 use crate::tool::{Exec, Program, ToolFailure};
@@ -110,6 +112,16 @@ pub(super) async fn find(exec: &Exec, wanted: &Wanted, path: &Path) -> Result<Fo
             Ok(Found { program, version: found, path, source, passed_over: Vec::new() })
         }
     }
+}
+
+/// The digest of the program at `path`.
+pub(super) async fn digest(path: &Path) -> Result<Digest, StoreError> {
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        let digest = std::fs::File::open(&path).and_then(Digest::of_reader);
+        digest.map_err(|source| StoreError { doing: "read", path, source })
+    });
+    read.await.expect("reading a file does not panic")
 }
 
 /// Whether a program is the wanted version; how it was built (`+g4a19a5b`) makes no difference.

@@ -15,7 +15,7 @@ pub(super) struct Guard(#[expect(dead_code, reason = "closing the file is the un
 /// Whoever waits does so in a thread of its own: a cancelled wait neither keeps the lock nor holds
 /// up the end of the program, as a task for blocking work would.
 pub(super) async fn take(path: &Path, waiting: impl FnOnce()) -> io::Result<Guard> {
-    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    let file = open(path)?;
     match file.try_lock() {
         Ok(()) => return Ok(Guard(file)),
         Err(TryLockError::WouldBlock) => waiting(),
@@ -27,6 +27,26 @@ pub(super) async fn take(path: &Path, waiting: impl FnOnce()) -> io::Result<Guar
         drop(sender.send(file.lock().map(|()| Guard(file))));
     })?;
     receiver.await.map_err(|_| io::Error::other("the waiting thread ended"))?
+}
+
+/// Takes the lock at `path` and blocks until it is free.
+pub(super) fn take_blocking(path: &Path) -> io::Result<Guard> {
+    let file = open(path)?;
+    file.lock().map(|()| Guard(file))
+}
+
+/// Takes the lock at `path`, unless somebody has it.
+pub(super) fn try_take(path: &Path) -> io::Result<Option<Guard>> {
+    let file = open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Guard(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    File::options().create(true).truncate(false).write(true).open(path)
 }
 
 #[cfg(test)]

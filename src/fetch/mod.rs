@@ -6,12 +6,15 @@
 //! Nothing here reads the environment or prints; what happens is told to a [`Progress`].
 
 mod body;
+mod bundle;
 mod catalogue;
 mod chart_index;
 mod checksum;
 mod client;
 mod credentials;
 mod digest;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod doors;
 mod download;
 mod error;
 mod fetcher;
@@ -19,12 +22,23 @@ mod fetcher;
 mod fixtures;
 mod given;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod interrupted_tests;
+mod inventory;
 mod key;
+mod known;
+#[cfg(test)]
+mod known_tests;
 mod lock;
+mod lock_file;
 mod mirror;
+mod partial;
+mod pins;
 mod platform;
 mod progress;
+mod pull;
+mod record;
 mod search_path;
 mod store;
 mod supply;
@@ -36,6 +50,7 @@ mod transfer_tests;
 mod unpack;
 mod wanted;
 
+pub use bundle::{BundleError, Exported, Imported, export, import};
 pub use catalogue::Unsupported;
 pub use checksum::ChecksumError;
 pub use client::HttpSettings;
@@ -43,6 +58,9 @@ pub use digest::{Digest, NotADigest};
 pub use error::Error;
 pub use fetcher::{Fetcher, Settings};
 pub use given::GivenError;
+pub use inventory::{Doing, Inventory, Item, Pruned, Soundness};
+pub use known::{Authority, Bytes, KnownError};
+pub use lock_file::{LockFile, LockFileError, Locking};
 pub use mirror::{Location, Mirror, MirrorError};
 pub use platform::{Arch, Os, Platform};
 pub use progress::{Note, Progress, Silent};
@@ -50,4 +68,4 @@ pub use search_path::{PassedOver, Why};
 pub use store::StoreError;
 pub use transfer::TransferError;
 pub use unpack::UnpackError;
-pub use wanted::{Asked, Found, FoundChart, Source, Wanted};
+pub use wanted::{Asked, Found, FoundChart, OwnSource, Source, Wanted};

@@ -1,5 +1,6 @@
 //! What is told while something is fetched.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::digest::Digest;
@@ -16,6 +17,13 @@ pub trait Progress: Send + Sync {
 pub enum Note {
     /// A program on the search path is not used.
     PassedOver(PassedOver),
+    /// What is in the store is not what was put there; it is fetched anew.
+    Altered {
+        /// The thing.
+        what: String,
+        /// Its file.
+        path: PathBuf,
+    },
     /// Another fedrig is fetching the same thing.
     Waiting {
         /// The thing.

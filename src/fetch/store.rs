@@ -2,24 +2,25 @@
 //!
 //! Under the store's root:
 //! `sha256/<digest>/<file name>` is a thing, `index/<name>/<version>/<platform>` says which digest
-//! a version has and where it came from, `lock/` and `tmp/` are what their names say. All of it can
-//! be deleted at any time.
+//! a version has, where it came from, and by its time when it was last used; `lock/` and `tmp/` are
+//! what their names say. All of it can be deleted at any time.
 
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::digest::Digest;
 use super::key::{Key, Kind};
 use super::lock::{self, Guard};
+use super::record::{Record, Stamp};
 
 /// A temporary file that is older was left by a process that is gone.
-const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The store can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,19 @@ impl StoreError {
 pub(super) struct Stored {
     pub path: PathBuf,
     pub digest: Digest,
+    /// Of the file that it came in.
+    pub archive: Digest,
+}
+
+/// What is found under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Lookup {
+    Stored(Stored),
+    /// Something is there that is not what was put there.
+    Altered {
+        path: PathBuf,
+    },
+    Absent,
 }
 
 /// A verified file that is to get its place.
@@ -64,21 +78,10 @@ pub(super) struct Fresh {
     pub from: String,
 }
 
-/// What the index says about a thing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Record {
-    sha256: Digest,
-    archive_sha256: Digest,
-    from: String,
-    size: u64,
-    /// Nanoseconds since 1970. With `size` it tells whether the file is as it was put there.
-    modified: u64,
-}
-
 /// A folder with verified things.
 #[derive(Debug, Clone)]
 pub(super) struct Store {
-    root: PathBuf,
+    pub(super) root: PathBuf,
 }
 
 impl Store {
@@ -88,36 +91,70 @@ impl Store {
 
     /// The thing, if it is there and is what was put there.
     ///
-    /// A file with the recorded size and time of change is believed; any other is read through and
-    /// believed only when its digest is the recorded one.
-    pub fn find(&self, key: &Key) -> Option<Stored> {
-        let mut record: Record = serde_json::from_slice(&fs::read(self.index(key)).ok()?).ok()?;
+    /// A file is read through only when its stamp differs from that of the file that was put there.
+    pub fn find(&self, key: &Key) -> Lookup {
+        let Some(record) = self.record(key) else { return Lookup::Absent };
         let path = self.content(key, record.sha256);
-        let metadata = fs::symlink_metadata(&path).ok()?;
+        let metadata = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(_) => return Lookup::Absent,
+        };
         let wrong_mode = key.kind == Kind::Executable && metadata.permissions().mode() & 0o111 == 0;
         if !metadata.is_file() || wrong_mode {
-            return None;
+            return Lookup::Altered { path };
         }
-        let stored = Stored { path, digest: record.sha256 };
-        if metadata.len() == record.size && modified(&metadata) == record.modified {
-            return Some(stored);
+        let (digest, archive) = (record.sha256, record.archive_sha256);
+        let stored = Stored { path: path.clone(), digest, archive };
+        if record.stamp == Stamp::of(&metadata) {
+            return Lookup::Stored(stored);
         }
-        let found = Digest::of_reader(File::open(&stored.path).ok()?).ok()?;
-        if found != record.sha256 {
-            tracing::warn!(path = %stored.path.display(), %found, "changed in the store");
-            return None;
+        let found = File::open(&path).and_then(Digest::of_reader);
+        if found.ok() != Some(digest) {
+            return Lookup::Altered { path };
         }
-        (record.size, record.modified) = (metadata.len(), modified(&metadata));
+        let touched = Record { stamp: Stamp::of(&metadata), ..record };
         // The store may be read-only; then the next look-up reads the file again.
-        drop(self.record(key, &record));
-        Some(stored)
+        drop(self.write_record(key, &touched));
+        Lookup::Stored(stored)
+    }
+
+    /// What the index says about a thing.
+    pub fn record(&self, key: &Key) -> Option<Record> {
+        serde_json::from_slice(&fs::read(self.index(key)).ok()?).ok()
+    }
+
+    /// Notes that a thing is used now. At most once an hour, so that it costs nothing.
+    pub fn touch(&self, key: &Key) {
+        let index = self.index(key);
+        if self.used(key).elapsed().is_ok_and(|age| age > HOUR)
+            && let Ok(file) = File::open(index)
+        {
+            // Without it, the thing is only pruned earlier.
+            drop(file.set_modified(SystemTime::now()));
+        }
+    }
+
+    /// When a thing was last used.
+    pub fn used(&self, key: &Key) -> SystemTime {
+        let metadata = fs::metadata(self.index(key));
+        metadata.and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
     /// Waits until nobody else fetches this thing. `waiting` is called if somebody does.
     pub async fn lock(&self, key: &Key, waiting: impl FnOnce()) -> Result<Guard, StoreError> {
-        let path = self.folder("lock")?.join(key.slug());
+        let path = self.lock_path(key)?;
         let taken = lock::take(&path, waiting).await;
         taken.map_err(failed("lock", &path))
+    }
+
+    /// The file that is locked while a thing is fetched.
+    pub fn lock_path(&self, key: &Key) -> Result<PathBuf, StoreError> {
+        Ok(self.folder("lock")?.join(key.slug()))
+    }
+
+    /// A new temporary file for something that has no key yet.
+    pub fn temporary_for(&self, prefix: &str) -> Result<NamedTempFile, StoreError> {
+        self.temporary_named(prefix)
     }
 
     /// A new temporary file for this thing; call it with the lock.
@@ -128,22 +165,17 @@ impl Store {
     /// Gives a verified file its final place; call it with the lock.
     pub fn put(&self, key: &Key, fresh: Fresh) -> Result<Stored, StoreError> {
         let Fresh { file, path: temporary, digest, archive, from } = fresh;
-        let metadata = finish(&file, key.kind).map_err(failed("write", &temporary))?;
+        finish(&file, key.kind).map_err(failed("write", &temporary))?;
         // Nobody can run a file that somebody can still write to.
         drop(file);
         let path = self.content(key, digest);
         self.rename(temporary, &path)?;
-        self.record(
-            key,
-            &Record {
-                sha256: digest,
-                archive_sha256: archive,
-                from,
-                size: metadata.len(),
-                modified: modified(&metadata),
-            },
-        )?;
-        Ok(Stored { path, digest })
+        // A new name is a change as well: the stamp is that of the file in its place.
+        let metadata = fs::symlink_metadata(&path).map_err(failed("read", &path))?;
+        let stamp = Stamp::of(&metadata);
+        let record = Record { sha256: digest, archive_sha256: archive, from, stamp };
+        self.write_record(key, &record)?;
+        Ok(Stored { path, digest, archive })
     }
 
     /// Removes what earlier processes left; call it with the lock.
@@ -163,8 +195,8 @@ impl Store {
         }
     }
 
-    fn record(&self, key: &Key, record: &Record) -> Result<(), StoreError> {
-        let mut file = self.temporary_named("index.")?;
+    fn write_record(&self, key: &Key, record: &Record) -> Result<(), StoreError> {
+        let mut file = self.temporary(key)?;
         let json = serde_json::to_vec_pretty(record).expect("a record is plain data");
         let written = file.write_all(&json).and_then(|()| finish(file.as_file(), Kind::Data));
         written.map_err(failed("write", file.path()))?;
@@ -192,30 +224,25 @@ impl Store {
         Ok(folder)
     }
 
-    fn content(&self, key: &Key, digest: Digest) -> PathBuf {
+    /// The place of a thing with this digest.
+    pub fn content(&self, key: &Key, digest: Digest) -> PathBuf {
         self.root.join("sha256").join(digest.to_string()).join(&key.file_name)
     }
 
-    fn index(&self, key: &Key) -> PathBuf {
+    /// The place of what is said about a thing.
+    pub fn index(&self, key: &Key) -> PathBuf {
         let version = key.version.to_string();
         self.root.join("index").join(key.name).join(version).join(&key.platform)
     }
 }
 
 /// Sets the mode and waits until the bytes are on the disk.
-fn finish(file: &File, kind: Kind) -> io::Result<Metadata> {
+fn finish(file: &File, kind: Kind) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(kind.mode()))?;
-    file.sync_all()?;
-    file.metadata()
+    file.sync_all()
 }
 
-fn modified(metadata: &Metadata) -> u64 {
-    let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-}
-
-fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+pub(super) fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_owned();
     move |source| StoreError { doing, path, source }
 }

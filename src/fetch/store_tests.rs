@@ -33,7 +33,7 @@ fn turn_back(path: &Path, age: Duration) {
 #[test]
 fn what_was_put_is_found_and_can_be_run() {
     let (_folder, store, stored) = filled();
-    assert_eq!(store.find(&key()), Some(stored.clone()));
+    assert_eq!(store.find(&key()), Lookup::Stored(stored.clone()));
     assert_eq!(fs::metadata(&stored.path).unwrap().permissions().mode() & 0o777, 0o755);
     assert!(stored.path.ends_with(format!("sha256/{}/helm", stored.digest)));
     assert_eq!(fs::read_dir(store.root.join("tmp")).unwrap().count(), 0);
@@ -42,48 +42,67 @@ fn what_was_put_is_found_and_can_be_run() {
 #[test]
 fn another_version_or_platform_is_another_thing() {
     let (_folder, store, _) = filled();
-    assert_eq!(store.find(&Key { version: Version::new(3, 19, 4), ..key() }), None);
-    assert_eq!(store.find(&Key { platform: "darwin-arm64".to_owned(), ..key() }), None);
+    assert_eq!(store.find(&Key { version: Version::new(3, 19, 4), ..key() }), Lookup::Absent);
+    assert_eq!(store.find(&Key { platform: "darwin-arm64".to_owned(), ..key() }), Lookup::Absent);
 }
 
 #[test]
-fn a_changed_file_is_absent() {
+fn a_changed_file_is_not_taken_for_what_was_put_there() {
     let (_folder, store, stored) = filled();
     fs::write(&stored.path, "hell").unwrap();
     turn_back(&stored.path, Duration::from_secs(60));
-    assert_eq!(store.find(&key()), None);
+    assert_eq!(store.find(&key()), Lookup::Altered { path: stored.path });
 }
 
 #[test]
-fn a_file_that_can_not_be_run_is_absent() {
+fn a_file_that_can_not_be_run_is_altered() {
     let (_folder, store, stored) = filled();
     fs::set_permissions(&stored.path, Permissions::from_mode(0o644)).unwrap();
-    assert_eq!(store.find(&key()), None);
+    assert_eq!(store.find(&key()), Lookup::Altered { path: stored.path });
 }
 
 #[test]
-fn a_link_and_a_deleted_file_are_absent() {
+fn a_deleted_file_is_absent_and_a_link_in_its_place_is_altered() {
     let (_folder, store, stored) = filled();
     fs::remove_file(&stored.path).unwrap();
-    assert_eq!(store.find(&key()), None);
+    assert_eq!(store.find(&key()), Lookup::Absent);
     std::os::unix::fs::symlink("/bin/sh", &stored.path).unwrap();
-    assert_eq!(store.find(&key()), None);
+    assert_eq!(store.find(&key()), Lookup::Altered { path: stored.path });
 }
 
 #[test]
 fn a_touched_file_is_read_through_once_and_believed() {
     let (_folder, store, stored) = filled();
     turn_back(&stored.path, Duration::from_secs(60));
-    assert_eq!(store.find(&key()), Some(stored.clone()));
+    assert_eq!(store.find(&key()), Lookup::Stored(stored.clone()));
     let record: Record = serde_json::from_slice(&fs::read(store.index(&key())).unwrap()).unwrap();
-    assert_eq!(record.modified, modified(&fs::metadata(&stored.path).unwrap()));
+    assert_eq!(record.stamp, Stamp::of(&fs::metadata(&stored.path).unwrap()));
+}
+
+#[test]
+fn a_changed_file_with_the_old_size_and_the_old_time_is_noticed() {
+    let (_folder, store, stored) = filled();
+    let before = fs::metadata(&stored.path).unwrap().modified().unwrap();
+    fs::write(&stored.path, "hulm").unwrap();
+    File::options().write(true).open(&stored.path).unwrap().set_modified(before).unwrap();
+    assert_eq!(store.find(&key()), Lookup::Altered { path: stored.path });
+}
+
+#[test]
+fn a_record_of_an_older_fedrig_is_believed_after_the_file_was_read() {
+    let (_folder, store, stored) = filled();
+    let record = fs::read_to_string(store.index(&key())).unwrap();
+    let mut record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    record.as_object_mut().unwrap().retain(|name, _| name != "changed" && name != "inode");
+    fs::write(store.index(&key()), record.to_string()).unwrap();
+    assert_eq!(store.find(&key()), Lookup::Stored(stored));
 }
 
 #[test]
 fn a_damaged_index_is_no_index() {
     let (_folder, store, _) = filled();
     fs::write(store.index(&key()), "{\"sha256\": \"../../etc\"}").unwrap();
-    assert_eq!(store.find(&key()), None);
+    assert_eq!(store.find(&key()), Lookup::Absent);
 }
 
 #[test]

@@ -4,16 +4,18 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::catalogue::{Content, Release};
+use super::catalogue::{Content, Proof, Release};
 use super::checksum;
 use super::client::HttpSettings;
 use super::credentials::Credentials;
 use super::digest::Digest;
 use super::download::{Downloaded, Downloader, Job};
 use super::error::Error;
+use super::inventory::Inventory;
+use super::known::{self, Authority, Known, KnownError};
 use super::mirror::{Location, Mirror};
 use super::progress::{Note, Progress};
-use super::store::{Fresh, Store, Stored};
+use super::store::{Fresh, Lookup, Store, Stored};
 use super::transfer::TransferError;
 use super::unpack::{UnpackError, unpack};
 use super::wanted::Source;
@@ -25,20 +27,57 @@ pub(super) struct Supply {
     mirror: Option<Mirror>,
     downloader: Downloader,
     size_limit: u64,
+    known: Known,
 }
 
 impl Supply {
-    pub fn new(store: PathBuf, mirror: Option<Mirror>, http: HttpSettings) -> Self {
+    pub fn new(store: PathBuf, mirror: Option<Mirror>, http: HttpSettings, known: Known) -> Self {
         let size_limit = http.size_limit;
         let (mirror, credentials) = Credentials::take(mirror);
         let downloader = Downloader::new(http, credentials);
-        Self { store: Store::at(store), mirror, downloader, size_limit }
+        Self { store: Store::at(store), mirror, downloader, size_limit, known }
     }
 
-    /// What is in the store.
-    pub async fn find(&self, release: &Release) -> Option<Stored> {
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What is in the store, to be looked at.
+    pub fn inventory(&self) -> Inventory {
+        Inventory::at(self.store.root.clone())
+    }
+
+    /// What is in the store and may be used.
+    pub async fn find(&self, release: &Release) -> Result<Option<Stored>, Error> {
+        let expected = self.expected(release)?;
+        Ok(match self.look_up(release).await {
+            // What another mirror gave under this name is not what is wanted here.
+            Lookup::Stored(stored) if fits(&expected, stored.archive) => {
+                self.learn(release, stored.archive);
+                Some(stored)
+            }
+            Lookup::Stored(_) | Lookup::Altered { .. } | Lookup::Absent => None,
+        })
+    }
+
+    async fn look_up(&self, release: &Release) -> Lookup {
         let (store, key) = (self.store.clone(), release.key.clone());
-        blocking(move || store.find(&key)).await
+        blocking(move || {
+            store.touch(&key);
+            store.find(&key)
+        })
+        .await
+    }
+
+    fn expected(&self, release: &Release) -> Result<Vec<(Authority, Digest)>, Error> {
+        self.known.expected(release).map_err(|source| refused(release, source))
+    }
+
+    fn learn(&self, release: &Release, archive: Digest) {
+        if let Some(name) = release.lock_name() {
+            self.known.learn(name, archive);
+        }
     }
 
     /// The text that upstream has at `upstream`, unverified.
@@ -60,12 +99,21 @@ impl Supply {
     ) -> Result<(Stored, Source), Error> {
         let waiting = || progress.note(Note::Waiting { what: release.what.clone() });
         let guard = self.store.lock(&release.key, waiting).await?;
-        if let Some(stored) = self.find(release).await {
-            return Ok((stored, Source::Store));
+        let expected = self.expected(release)?;
+        match self.look_up(release).await {
+            Lookup::Stored(stored) if fits(&expected, stored.archive) => {
+                self.learn(release, stored.archive);
+                return Ok((stored, Source::Store));
+            }
+            Lookup::Altered { path } => {
+                progress.note(Note::Altered { what: release.what.clone(), path });
+            }
+            Lookup::Stored(_) | Lookup::Absent => {}
         }
         self.store.sweep(&release.key);
-        let location = Location::of(&release.url, self.mirror.as_ref());
-        let downloaded = self.download(release, &location, progress).await?;
+        let location = self.location(release);
+        let downloaded = self.download(release, &location, &expected, progress).await?;
+        self.learn(release, downloaded.digest);
         let (store, limit, release) = (self.store.clone(), self.size_limit, release.clone());
         blocking(move || {
             let stored = keep(&store, &release, &location, downloaded, limit);
@@ -76,26 +124,46 @@ impl Supply {
         .await
     }
 
+    /// A mirror has what upstream has; what is the person's own is where the person says.
+    fn location(&self, release: &Release) -> Location {
+        let mirror = match release.proof {
+            Proof::Published(_) => self.mirror.as_ref(),
+            Proof::Given(_) => None,
+        };
+        Location::of(&release.url, mirror)
+    }
+
     /// The published file in a temporary place, verified.
     async fn download(
         &self,
         release: &Release,
         location: &Location,
+        expected: &[(Authority, Digest)],
         progress: &dyn Progress,
     ) -> Result<Downloaded, Error> {
         let what = &release.what;
-        let checksum_location = Location::of(&release.checksum, self.mirror.as_ref());
-        let text = Job { what, location: &checksum_location, progress };
         let file = Job { what, location, progress };
         let temporary = || self.store.temporary(&release.key);
-        let (text, downloaded) =
-            tokio::try_join!(self.downloader.text(text), self.downloader.file(file, &temporary))
-                .map_err(|error| self.failed(release, error))?;
-        let published = checksum::find(&text, release.published_name(), &checksum_location)
-            .and_then(|published| checksum::compare(downloaded.digest, published, location));
-        if let Err(source) = published {
-            return Err(Error::Checksum { what: what.clone(), source });
-        }
+        let file = self.downloader.file(file, &temporary);
+        let failed = |error| self.failed(release, error);
+        let downloaded = match &release.proof {
+            // Nothing that is fetched beside the file could add to what is known already.
+            Proof::Published(checksum) if expected.is_empty() => {
+                let checksum = Location::of(checksum, self.mirror.as_ref());
+                let text = self.downloader.text(Job { what, location: &checksum, progress });
+                let (text, downloaded) = tokio::try_join!(text, file).map_err(failed)?;
+                let published = checksum::find(&text, release.published_name(), &checksum)
+                    .and_then(|digest| checksum::compare(downloaded.digest, digest, location));
+                published.map_err(|source| Error::Checksum { what: what.clone(), source })?;
+                downloaded
+            }
+            Proof::Published(_) | Proof::Given(_) => {
+                let downloaded = file.await.map_err(failed)?;
+                known::compare(expected, downloaded.digest, location)
+                    .map_err(|source| refused(release, source))?;
+                downloaded
+            }
+        };
         progress.note(Note::Verified { what: what.clone(), digest: downloaded.digest });
         Ok(downloaded)
     }
@@ -113,6 +181,14 @@ impl Supply {
             error => Error::Transfer { what, source: Box::new(error) },
         }
     }
+}
+
+fn fits(expected: &[(Authority, Digest)], archive: Digest) -> bool {
+    expected.iter().all(|(_, digest)| *digest == archive)
+}
+
+fn refused(release: &Release, source: KnownError) -> Error {
+    Error::Known { what: release.what.clone(), source: Box::new(source) }
 }
 
 /// Takes the thing out of its verified archive, if it is in one, and puts it into the store.

@@ -20,6 +20,12 @@ pub(super) enum Reply {
     Cut(Vec<u8>),
     /// Half the body, then nothing.
     Stall(Vec<u8>),
+    /// Half the body under an ETag, then the connection is reset; the rest when it is asked for.
+    Resumable(Vec<u8>, &'static str),
+    /// The whole body, byte by byte.
+    Slow(Vec<u8>),
+    /// The body, and a length that is not its own.
+    Announced(Vec<u8>, usize),
     /// So many bytes, without saying how many there will be.
     Unannounced(usize),
 }
@@ -98,6 +104,7 @@ async fn answer(
     }
     let request = String::from_utf8(request).unwrap();
     let path = request.split(' ').nth(1).unwrap().to_owned();
+    let head_text = request.to_ascii_lowercase();
     requests.lock().unwrap().push(request);
     let reply = match routes.lock().unwrap().get_mut(&path) {
         Some(replies) if replies.len() > 1 => replies.remove(0),
@@ -125,10 +132,50 @@ async fn answer(
             stalled.add_permits(1);
             std::future::pending::<()>().await;
         }
+        Reply::Resumable(body, etag) => {
+            let range = line(&head_text, "range").and_then(|range| {
+                let from = range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()?;
+                (line(&head_text, "if-range") == Some(etag)).then_some(from)
+            });
+            let half = body.len() / 2;
+            let (status, from, end): (_, usize, _) = match range {
+                Some(from) => (
+                    format!(
+                        "206 Partial Content\r\ncontent-range: bytes {from}-{}/{}",
+                        body.len() - 1,
+                        body.len()
+                    ),
+                    from,
+                    body.len(),
+                ),
+                None => ("200 OK".to_owned(), 0, half),
+            };
+            let status = format!("{status}\r\netag: {etag}");
+            stream.write_all(head(&status, body.len() - from).as_bytes()).await?;
+            stream.write_all(&body[from..end]).await?;
+        }
+        Reply::Slow(body) => {
+            stream.write_all(head("200 OK", body.len()).as_bytes()).await?;
+            for byte in body {
+                stream.write_all(&[byte]).await?;
+                stream.flush().await?;
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        }
+        Reply::Announced(body, length) => {
+            stream.write_all(head("200 OK", length).as_bytes()).await?;
+            stream.write_all(&body).await?;
+        }
         Reply::Unannounced(length) => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await?;
             stream.write_all(&vec![0; length]).await?;
         }
     }
     stream.shutdown().await
+}
+
+/// The value of a header in a request that was made lower-case.
+fn line<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines.filter(|(key, _)| *key == name).map(|(_, value)| value).next()
 }

@@ -74,6 +74,18 @@ pub enum TransferError {
         /// What happened.
         source: reqwest::Error,
     },
+    /// The proxy wants to know who asks.
+    #[error("the proxy on the way to `{url}` asks for a user name and a password")]
+    ProxyLogin {
+        /// The URL.
+        url: Url,
+    },
+    /// It is a web page, whatever the status says.
+    #[error("`{location}` is a web page and not a release file")]
+    Page {
+        /// Where it is.
+        location: Location,
+    },
     /// It is larger than anything that fedrig needs.
     #[error("`{location}` has more than {limit} bytes")]
     TooLarge {
@@ -104,6 +116,9 @@ impl TransferError {
         if is_tls(&source) {
             return Self::Untrusted { url, source };
         }
+        if causes(&source).any(|cause| cause.to_string().contains("proxy authorization required")) {
+            return Self::ProxyLogin { url };
+        }
         if source.is_redirect() {
             return Self::Redirect { url, source };
         }
@@ -129,6 +144,8 @@ impl TransferError {
             | Self::Absent { .. }
             | Self::Redirect { .. }
             | Self::Untrusted { .. }
+            | Self::ProxyLogin { .. }
+            | Self::Page { .. }
             | Self::TooLarge { .. }
             | Self::Unreadable { .. }
             | Self::Store(_) => false,
@@ -151,7 +168,7 @@ impl TransferError {
             }
             Self::Untrusted { url, .. } => vec![
                 format!("`curl -v -o /dev/null {url}` shows the certificate"),
-                "a private authority is trusted when the system trusts it, or with `SSL_CERT_FILE=<ca.pem>` before the command".to_owned(),
+                "a private authority is trusted when the system trusts it, or with `--ca-file <ca.pem>`".to_owned(),
             ],
             Self::Status { url, .. } | Self::Redirect { url, .. } => {
                 vec![format!("`curl -sSIL {url}` shows the answers")]
@@ -163,23 +180,33 @@ impl TransferError {
             ],
             Self::Unreadable { path, .. } => vec![format!("see `ls -l {}`", path.display())],
             Self::Store(error) => error.hints(),
+            Self::ProxyLogin { .. } => vec![
+                "the proxy's address can have them: `HTTPS_PROXY=http://<user>:<password>@<host>:<port>`".to_owned(),
+            ],
+            Self::Page { location: Location::Url(url) } => vec![
+                format!("`curl -sSL {url}` shows the page"),
+                "a proxy or a log-in page may answer instead of the server".to_owned(),
+            ],
+            Self::Page { location: Location::File(path) } => {
+                vec![format!("`head {}` shows it", path.display())]
+            }
             Self::NotHttps { .. } | Self::Absent { .. } | Self::TooLarge { .. } => Vec::new(),
         }
     }
 }
 
-/// Whether rustls is at the bottom of it. It hides inside `io::Error`s, whose `source` skips them.
+/// Whether rustls is at the bottom of it.
 fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        cause = match inner {
-            Some(inner) => Some(inner),
+    causes(error).any(|cause| cause.is::<rustls::Error>())
+}
+
+/// The error and its causes; some hide inside `io::Error`s, whose `source` skips them.
+fn causes<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    let first: &'e (dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |&error: &&'e (dyn StdError + 'static)| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &'e (dyn StdError + 'static)),
             None => error.source(),
-        };
-    }
-    false
+        }
+    })
 }

@@ -87,6 +87,17 @@ async fn what_may_end_better_is_tried_again(#[case] first: Reply) {
     11,
     "there are more than 10 redirects"
 )]
+#[case::a_page(
+    Reply::Whole(b"\n<!DOCTYPE html><html>please log in</html>".to_vec()),
+    1,
+    "is a web page and not a release file"
+)]
+#[case::longer_than_it_says(
+    Reply::Announced(BYTES.to_vec(), 100),
+    1,
+    "and its checksum file says"
+)]
+#[case::shorter_than_it_says(Reply::Announced(BYTES.to_vec(), 20_000), 4, "failed: ")]
 #[case::other_file(Reply::Whole(b"other".to_vec()), 1, "and its checksum file says")]
 #[tokio::test]
 async fn what_fails_says_why_and_leaves_nothing(
@@ -101,6 +112,85 @@ async fn what_fails_says_why_and_leaves_nothing(
     assert!(error.contains(expected) && error.contains(PATH), "{error}");
     let asked = server.requests().iter().filter(|path| *path == PATH).count();
     assert_eq!(asked, requests);
+    assert_eq!(files(&folder.path().join("store")), ["lock/kind@0.30.0@linux-amd64"]);
+}
+
+#[tokio::test]
+async fn what_has_come_is_not_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(routes_with(&[Reply::Resumable(BYTES.to_vec(), "\"one\"")])).await;
+    let found = fetcher(folder.path(), server.mirror()).program(&kind(), &Silent).await.unwrap();
+    assert_eq!(std::fs::read(found.path).unwrap(), BYTES);
+    let asked: Vec<_> =
+        server.heads().into_iter().filter(|head| head.contains(&format!("{PATH} "))).collect();
+    assert_eq!(asked.len(), 2);
+    assert!(asked[1].contains("range: bytes=5000-\r\n") && asked[1].contains("if-range: \"one\""));
+}
+
+#[rstest::rstest]
+#[case::the_file_is_another_by_now(Reply::Resumable(BYTES.to_vec(), "\"two\""), 3)]
+#[case::the_server_sends_everything(whole(), 2)]
+#[case::there_is_no_such_range(Reply::Status("416 Range Not Satisfiable"), 3)]
+#[case::another_range_is_sent(
+    Reply::Status("206 Partial Content\r\ncontent-range: bytes 0-9999/10000"),
+    3
+)]
+#[tokio::test]
+async fn a_rest_that_does_not_fit_is_not_taken(#[case] second: Reply, #[case] requests: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    // What was there first had other bytes: what is put together of both would be noticed.
+    let first = Reply::Resumable(vec![b'x'; 10_000], "\"one\"");
+    let server = Server::start(routes_with(&[first, second, whole()])).await;
+    let found = fetcher(folder.path(), server.mirror()).program(&kind(), &Silent).await.unwrap();
+    assert_eq!(std::fs::read(found.path).unwrap(), BYTES);
+    let asked = server.requests().iter().filter(|path| *path == PATH).count();
+    assert_eq!(asked, requests);
+}
+
+#[tokio::test]
+async fn a_weak_etag_is_no_reason_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Reply::Resumable(BYTES.to_vec(), "W/\"one\"");
+    let server = Server::start(routes_with(&[first, whole()])).await;
+    fetcher(folder.path(), server.mirror()).program(&kind(), &Silent).await.unwrap();
+    assert!(server.heads().iter().all(|head| !head.contains("range: ")));
+}
+
+#[tokio::test]
+async fn a_slow_server_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = b"slow".repeat(20);
+    let release = Release::of(Program::Kind, &version("0.30.0"), LINUX).unwrap();
+    let mut routes = Published::default().with(&release, &bytes).routes();
+    routes.insert(PATH.to_owned(), vec![Reply::Slow(bytes.clone())]);
+    let server = Server::start(routes).await;
+    let mut settings = settings(folder.path().join("store"), server.mirror());
+    // Silence is what is limited, and not the whole time.
+    settings.http.stall = Duration::from_millis(500);
+    let found = Fetcher::new(settings).unwrap().program(&kind(), &Silent).await.unwrap();
+    assert_eq!(std::fs::read(found.path).unwrap(), bytes);
+}
+
+#[rstest::rstest]
+#[case::missing(Reply::Status("404 Not Found"), "there is nothing at")]
+#[case::of_another_file(
+    Reply::Whole(format!("{}  kind-linux-arm64\n", "a".repeat(64)).into_bytes()),
+    "has no checksum of `kind-linux-amd64`"
+)]
+#[case::malformed(Reply::Whole(b"sha256: 12ab".to_vec()), "is not a checksum file")]
+#[case::too_large(Reply::Unannounced(5 << 20), "has more than 4194304 bytes")]
+#[tokio::test]
+async fn without_a_right_checksum_file_nothing_is_kept(
+    #[case] reply: Reply,
+    #[case] expected: &str,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut routes = routes();
+    routes.insert(format!("{PATH}.sha256sum"), vec![reply]);
+    let server = Server::start(routes).await;
+    let fetcher = fetcher(folder.path(), server.mirror());
+    let error = chain(&fetcher.program(&kind(), &Silent).await.unwrap_err());
+    assert!(error.contains(expected), "{error}");
     assert_eq!(files(&folder.path().join("store")), ["lock/kind@0.30.0@linux-amd64"]);
 }
 
@@ -164,7 +254,16 @@ async fn credentials_of_a_mirror_are_sent_and_never_shown() {
 
 /// A server with a certificate that only its own authority vouches for, and that authority.
 async fn private_server() -> (Server, Vec<u8>) {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    server_until(4096).await
+}
+
+/// The same, with a certificate that is good until the end of that year.
+async fn server_until(year: i32) -> (Server, Vec<u8>) {
+    let mut params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    params.not_after = rcgen::date_time_ymd(year, 12, 31);
+    let signing_key = rcgen::KeyPair::generate().unwrap();
+    let cert = params.self_signed(&signing_key).unwrap();
+    let made = rcgen::CertifiedKey { cert, signing_key };
     let key = made.signing_key.serialize_der().try_into().unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -198,6 +297,18 @@ async fn an_authority_that_the_user_trusts_is_trusted() {
     fetcher.program(&kind(), &Silent).await.unwrap();
 }
 
+#[tokio::test]
+async fn a_certificate_that_is_over_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, authority) = server_until(2020).await;
+    let mut settings = settings(folder.path().join("store"), server.mirror());
+    settings.http.authorities = Some(authority);
+    let notes = Notes::default();
+    let error = Fetcher::new(settings).unwrap().program(&kind(), &notes).await.unwrap_err();
+    assert!(chain(&error).contains("certificate expired"), "{}", chain(&error));
+    assert_eq!(notes.0.into_inner().unwrap().len(), 0, "no second attempt");
+}
+
 /// Tells a child of the next test where its store is.
 const CHILD: &str = "FEDRIG_TEST_PROXIED_FETCH";
 
@@ -225,4 +336,35 @@ async fn upstream_is_asked_through_the_proxy_of_the_environment() {
         .env("no_proxy", "");
     Exec::default().run(child, Duration::from_secs(60)).await.unwrap();
     assert_eq!(proxy.heads()[0].lines().next(), Some("CONNECT github.com:443 HTTP/1.1"));
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_for_a_password_is_asked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "this test starts itself as a child")]
+    if let Ok(store) = std::env::var(CHILD) {
+        let mut settings = settings(store.into(), Mirror::Directory("/".into()));
+        settings.mirror = None;
+        let fetcher = Fetcher::new(settings).unwrap();
+        let error = fetcher.program(&kind(), &Silent).await.unwrap_err();
+        let text = chain(&error);
+        assert!(text.contains("asks for a user name and a password"), "{text}");
+        assert!(error.hints()[0].contains("HTTPS_PROXY=http://<user>:<password>@"));
+        return;
+    }
+    let mut routes = Routes::new();
+    let refusal = "407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm=x";
+    routes.insert("github.com:443".to_owned(), vec![Reply::Status(refusal)]);
+    let proxy = Server::start(routes).await;
+    let name = "fetch::transfer_tests::a_proxy_that_asks_for_a_password_is_asked_once";
+    let child = Invocation::of(&std::env::current_exe().unwrap())
+        .args([name, "--exact"])
+        .env(CHILD, folder.path().join("store"))
+        .env("HTTPS_PROXY", &proxy.url)
+        .env("https_proxy", &proxy.url)
+        .env("NO_PROXY", "")
+        .env("no_proxy", "");
+    Exec::default().run(child, Duration::from_secs(60)).await.unwrap();
+    // The file and its checksum file, each once.
+    assert!(proxy.heads().len() <= 2, "{:?}", proxy.heads());
 }

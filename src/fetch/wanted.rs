@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use semver::Version;
+use url::Url;
 
 use super::digest::Digest;
 use super::search_path::PassedOver;
@@ -19,12 +20,25 @@ pub struct Wanted {
     pub asked: Asked,
     /// The absolute path that the user gave; nothing else is used then.
     pub path: Option<PathBuf>,
+    /// Where the user has it published, instead of upstream.
+    pub own: Option<OwnSource>,
+}
+
+/// A release file that is not upstream's: a fork's, or a build of one's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSource {
+    /// Where it is.
+    pub url: Url,
+    /// What its bytes are.
+    pub sha256: Digest,
+    /// The file in it, when it is a packed tarball.
+    pub member: Option<String>,
 }
 
 impl Wanted {
     /// `program` in exactly `version`, from anywhere.
     pub fn exactly(program: Program, version: Version) -> Self {
-        Self { program, version, asked: Asked::ByUser, path: None }
+        Self { program, version, asked: Asked::ByUser, path: None, own: None }
     }
 }
 

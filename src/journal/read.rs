@@ -11,8 +11,8 @@ use super::line::{Line, What};
 /// How something of an earlier run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    /// It ended by itself, well or badly, and fedrig saw it.
-    Well,
+    /// It ended, well or badly, and fedrig saw it at this time.
+    At(Timestamp),
     /// It was started, nobody saw it end, and its process is gone.
     Killed,
     /// It still runs.
@@ -94,9 +94,9 @@ pub(super) fn helm_of(folder: &Path, id: &str) -> Ended {
     });
     let Some(helm) = started else { return Ended::Unknown };
     let ended =
-        |line: &Line| matches!(&line.what, What::ChildEnded { process, .. } if process == helm);
-    if run.lines.iter().any(ended) {
-        return Ended::Well;
+        |line: &&Line| matches!(&line.what, What::ChildEnded { process, .. } if process == helm);
+    if let Some(line) = run.lines.iter().find(ended) {
+        return Ended::At(line.at);
     }
     let fedrig = run.lines.iter().find_map(|line| match &line.what {
         What::RunStarted { process, .. } => Some(process),

@@ -91,6 +91,15 @@ pub(super) fn not_a_kubeconfig(path: PathBuf, error: &serde_saphyr::Error) -> Er
     }
 }
 
+/// Reads a kubeconfig of these bytes, for tests and for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn door(bytes: &[u8]) {
+    match Kubeconfig::parse(bytes, "/config".into(), Place::Here) {
+        Ok(kubeconfig) => drop((kubeconfig.context_names().len(), format!("{kubeconfig:?}"))),
+        Err(error) => drop(error.to_string()),
+    }
+}
+
 #[cfg(test)]
 #[path = "read_tests.rs"]
 mod tests;

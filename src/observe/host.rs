@@ -50,9 +50,20 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
         .extend(secrets.iter().filter_map(|secret| replaced(secret, &joins)).map(Leftover::Secret));
     let revisions = revisions(release, &secrets);
     let was_complete = revisions.iter().any(|labels| was_complete(labels));
-    let run = newest_run(&revisions);
+    let newest = newest(&revisions);
+    let run = newest.and_then(|labels| labels.get(RUN_LABEL).cloned());
+    let written = newest.and_then(written);
     let namespace = namespace_view(space.as_ref());
-    Ok(HostView { release: None, namespace, control_plane, joins, leftovers, was_complete, run })
+    Ok(HostView {
+        release: None,
+        namespace,
+        control_plane,
+        joins,
+        leftovers,
+        was_complete,
+        run,
+        written,
+    })
 }
 
 async fn control_plane(
@@ -142,9 +153,14 @@ fn was_complete(revision: &Labels) -> bool {
     matches!(status, Some("deployed" | "superseded" | "uninstalled"))
 }
 
-fn newest_run(revisions: &[&Labels]) -> Option<String> {
+fn newest<'a>(revisions: &[&'a Labels]) -> Option<&'a Labels> {
     let number = |labels: &&&Labels| labels.get("version")?.parse::<u64>().ok();
-    revisions.iter().max_by_key(number)?.get(RUN_LABEL).cloned()
+    revisions.iter().max_by_key(number).copied()
+}
+
+fn written(revision: &Labels) -> Option<i64> {
+    let times = ["createdAt", "modifiedAt"].into_iter().filter_map(|label| revision.get(label));
+    times.filter_map(|time| time.parse().ok()).max()
 }
 
 /// A Secret that fedrig marked as replaced, once no KubeFedCluster uses it.

@@ -40,6 +40,8 @@ pub struct HostView {
     pub was_complete: bool,
     /// The run of fedrig whose label the newest revision of the release carries.
     pub run: Option<String>,
+    /// When helm last wrote that revision, in Unix seconds.
+    pub written: Option<i64>,
 }
 
 /// A helm release.

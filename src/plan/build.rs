@@ -162,6 +162,7 @@ impl Builder<'_> {
             revision: release.deployed.revision,
             status: release.deployed.status.clone(),
             run: self.world.host.run.clone(),
+            written: self.world.host.written,
         });
         let reason =
             format!("revision {} is {}", release.deployed.revision, release.deployed.status);

@@ -87,6 +87,7 @@ fn ready(federation: &Federation) -> World {
         leftovers: Vec::new(),
         was_complete: true,
         run: None,
+        written: None,
     };
     let view = cluster(Account::Complete, OwnEntryView::AsWanted);
     let clusters = names().map(|name| (name, view.clone())).collect();

@@ -7,10 +7,12 @@ pub mod exit;
 pub mod history;
 pub mod human;
 pub mod json;
+pub mod lanes;
 pub mod live;
 pub mod noting;
 pub mod status;
 pub mod table;
 pub mod terminal;
+pub mod tools;
 
 pub use exit::Exit;

@@ -22,6 +22,7 @@ fn example(text: &str) -> (Desk, Federation) {
     }
     desk.put("mirror/README", "");
     desk.put("examples/keys/id_ed25519", "");
+    desk.put("examples/mirror-ca.pem", "");
     desk.put("examples/charts/kubefed-0.10.0.tgz", "");
     desk.put("examples/federation.yaml", text);
     let federation = desk.file("examples/federation.yaml");
@@ -80,7 +81,10 @@ fn the_full_example_means_what_it_says() {
     let sources: Vec<_> = federation.clusters().map(|cluster| cluster.source.to_string()).collect();
     let ssh = "the kubeconfig `admin@master1.example.com:/etc/kubernetes/admin.conf`";
     assert_eq!(sources[3..], [ssh, "the kubeconfig of kind cluster `ap-east`"]);
-    assert_eq!(federation.mirror, Some(Mirror::Directory(desk.path().join("mirror"))));
+    let mirror = federation.mirror.unwrap();
+    assert_eq!(mirror.from, Mirror::Directory(desk.path().join("mirror")));
+    assert_eq!(mirror.ca, Some(desk.path().join("examples/mirror-ca.pem")));
+    assert!(mirror.rebuilds);
     let chart = desk.path().join("examples/charts/kubefed-0.10.0.tgz");
     assert_eq!(federation.kubefed.chart, Some(chart));
     let gate = &federation.kubefed.values["controllermanager"]["featureGates"];
@@ -111,10 +115,16 @@ fn the_full_example_has_every_field_of_the_schema_and_no_other() {
     fields_of_value(&full, "", &mut there);
     // The host has the same `access` as a member; one example is enough.
     described.retain(|path| !path.starts_with("host.access"));
-    // Every tool has the same two fields; one example of `path` is enough.
-    described.retain(|path| !path.ends_with(".path") || path == "tools.helm.path");
     // Of the ways to trust there is exactly one in an entry.
     described.retain(|path| !path.contains(".tls.") || there.contains(path));
+    // Every tool has the same fields; one example of each way to get one is enough.
+    described.retain(|path| {
+        match path.strip_prefix("tools.").and_then(|path| path.split_once('.')) {
+            Some((tool, "path")) => tool == "helm",
+            Some((tool, "url" | "sha256" | "member")) => tool == "kubefedctl",
+            Some(_) | None => true,
+        }
+    });
     assert_eq!(there, described);
 }
 

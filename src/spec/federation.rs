@@ -11,6 +11,9 @@ use url::Url;
 
 use super::access_source::AccessSource;
 use super::hooks::Hooks;
+use super::mirror_entry::MirrorWish;
+use super::oci::OciReference;
+use crate::fetch::OwnSource;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
 use crate::trust::Trust;
@@ -33,7 +36,7 @@ pub struct Federation {
     /// What was said about programs; those without a word are not in it.
     pub tools: BTreeMap<Program, ToolWish>,
     /// Where release files come from instead of their home.
-    pub mirror: Option<Mirror>,
+    pub mirror: Option<MirrorWish>,
     /// How long is waited.
     pub timeouts: Timeouts,
 }
@@ -81,6 +84,8 @@ pub struct KubeFed {
     pub scope: Scope,
     /// A chart on this machine instead of upstream's, absolute.
     pub chart: Option<PathBuf>,
+    /// A chart in a registry instead of upstream's.
+    pub registry: Option<OciReference>,
     /// Who does the work of the chart's hook.
     pub hooks: Hooks,
     /// Values for the chart.
@@ -116,9 +121,11 @@ pub struct ToolWish {
     pub version: Option<Version>,
     /// Where it is, absolute; nothing is fetched then.
     pub path: Option<PathBuf>,
+    /// Where it is published, instead of at upstream.
+    pub own: Option<OwnSource>,
 }
 
-/// Where release files come from instead of their home.
+/// Where a mirror is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mirror {
     /// A folder, absolute.

@@ -9,6 +9,7 @@ use super::cluster_entry::{HostEntry, MemberEntry};
 use super::fields::Fields;
 use super::kubefed_entry::KubeFedEntry;
 use super::machine_entry::{TimeoutsEntry, ToolsEntry};
+use super::mirror_entry::MirrorWord;
 use super::source::{At, Notes};
 use super::tree::Node;
 
@@ -46,8 +47,7 @@ pub(super) struct FederationFile {
     pub tools: ToolsEntry,
     /// Where release files come from instead of their home: a folder (relative to this file) or an
     /// https URL, with the files under the paths that they have upstream.
-    #[schemars(extend("examples" = ["../mirror", "https://mirror.example/fedrig"]))]
-    pub mirror: Option<At<String>>,
+    pub mirror: Option<MirrorWord>,
     /// How long fedrig waits.
     #[schemars(default)]
     pub timeouts: TimeoutsEntry,
@@ -78,7 +78,7 @@ impl FederationFile {
         let members = MemberEntry::read_all(&mut fields, notes);
         let kubefed = KubeFedEntry::read(&mut fields, notes);
         let tools = ToolsEntry::read(&mut fields, notes);
-        let mirror = fields.text("mirror", notes);
+        let mirror = MirrorWord::read(&mut fields, notes);
         let timeouts = TimeoutsEntry::read(&mut fields, notes);
         fields.done(notes);
         Some(Self { api_version, kind, metadata, host, members, kubefed, tools, mirror, timeouts })

@@ -1,14 +1,15 @@
 //! The entry of KubeFed as it is typed.
 
 use schemars::JsonSchema;
+use semver::Version;
 use serde_json::{Map, Value as Json};
 
-use super::Scope;
 use super::fields::{Fields, at};
 use super::file::LABEL;
 use super::hooks::HooksWord;
 use super::source::{At, Notes};
 use super::tree::{Node, Value};
+use super::{KubeFed, Scope};
 
 /// The KubeFed that is installed without an entry.
 pub(super) const VERSION: &str = "0.10.0";
@@ -33,8 +34,9 @@ pub(super) struct KubeFedEntry {
     /// Whether resources of all namespaces are federated, or only those of KubeFed's own.
     #[schemars(with = "Option<Scope>", extend("default" = "Cluster"))]
     pub scope: Option<At<String>>,
-    /// A chart on this machine, a folder or a .tgz, relative to this file, instead of upstream's.
-    #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz"]))]
+    /// Another chart than upstream's: a folder or a .tgz on this machine, relative to this file, or
+    /// `oci://…`, a chart in a registry, which helm pulls in `version`.
+    #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz", "oci://registry.example.com/charts/kubefed"]))]
     pub chart: Option<At<String>>,
     /// Who does the work of the chart's hook, which sets the feature gates after an install or an
     /// upgrade.
@@ -47,6 +49,13 @@ pub(super) struct KubeFedEntry {
     /// Values for the chart, as in a values.yaml.
     #[schemars(with = "Option<Map<String, Json>>")]
     pub values: Option<ValuesEntry>,
+}
+
+impl KubeFed {
+    /// The version that is installed when nobody names one.
+    pub fn usual_version() -> Version {
+        VERSION.parse().expect("our own version is one")
+    }
 }
 
 /// Values for the chart, with their places.

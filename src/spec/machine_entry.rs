@@ -30,6 +30,16 @@ pub(super) struct ToolEntry {
     /// The program on this machine, relative to this file; nothing is fetched then.
     #[schemars(extend("examples" = ["/opt/helm/helm"]))]
     pub path: Option<At<String>>,
+    /// An https URL where it is published, instead of at upstream: a fork's release, or a build of
+    /// one's own. It takes `version` and `sha256`.
+    #[schemars(extend("examples" = ["https://example.com/kubefedctl-0.10.0-fork.1-linux-amd64.tgz"]))]
+    pub url: Option<At<String>>,
+    /// The digest of what is at `url`, 64 hexadecimal digits.
+    #[schemars(extend("pattern" = "^[0-9a-fA-F]{64}$"))]
+    pub sha256: Option<At<String>>,
+    /// The program's name in the packed tarball at `url`; without it, `url` is the program itself.
+    #[schemars(extend("examples" = ["kubefedctl"]))]
+    pub member: Option<At<String>>,
 }
 
 /// How long fedrig waits, as `90s`, `3m` or `1h 30m`.
@@ -77,8 +87,13 @@ impl ToolsEntry {
 impl ToolEntry {
     fn read(tools: &mut Fields<'_>, program: Program, notes: &mut Notes<'_>) -> Option<Self> {
         let mut fields = tools.map(program.file_name(), notes)?;
-        let entry =
-            Self { version: fields.typed("version", notes), path: fields.text("path", notes) };
+        let entry = Self {
+            version: fields.typed("version", notes),
+            path: fields.text("path", notes),
+            url: fields.text("url", notes),
+            sha256: fields.typed("sha256", notes),
+            member: fields.text("member", notes),
+        };
         fields.done(notes);
         Some(entry)
     }

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use semver::Version;
-use url::Url;
 
 use super::Surroundings;
-use super::federation::{Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
+use super::federation::{Federation, HostJoins, KubeFed, Scope, Timeouts, ToolWish};
 use super::file::FederationFile;
 use super::kubefed_entry::{self, KubeFedEntry};
 use super::machine_entry::{self, TimeoutsEntry, ToolsEntry};
+use super::oci;
 use super::source::{At, Notes};
 use crate::kubeconfig::similar::did_you_mean;
 use crate::name::{NameError, suggest_label};
@@ -105,7 +105,9 @@ impl<'a> Meaning<'a> {
         let namespace = typed.namespace.as_ref().map(|at| self.name(Some(at)));
         let release = typed.release.as_ref().map(|at| self.name(Some(at)));
         let scope = typed.scope.as_ref().map_or(Some(Scope::Cluster), |at| self.scope(at));
-        let chart = typed.chart.as_ref().and_then(|at| self.existing(at, "chart"));
+        let registry = self.registry(typed);
+        let file = typed.chart.as_ref().filter(|at| !at.value.starts_with(oci::SCHEME));
+        let chart = file.and_then(|at| self.existing(at, "chart"));
         let version = version.unwrap_or_else(|| version::parse(kubefed_entry::VERSION));
         let hooks = self.hooks(typed, version.as_ref());
         if let (Some(set), Some(scope)) =
@@ -123,6 +125,7 @@ impl<'a> Meaning<'a> {
             release: release.unwrap_or_else(|| kubefed_entry::RELEASE.parse().ok())?,
             scope: scope?,
             chart,
+            registry,
             hooks: hooks?,
             values: typed.values.as_ref().map(|values| values.json.clone()).unwrap_or_default(),
         })
@@ -154,7 +157,7 @@ impl<'a> Meaning<'a> {
     }
 
     /// The path of something that has to be there.
-    fn existing(&mut self, at: &At<String>, noun: &str) -> Option<PathBuf> {
+    pub fn existing(&mut self, at: &At<String>, noun: &str) -> Option<PathBuf> {
         let path = self.path(at)?;
         if !path.exists() {
             self.notes.add(at, format!("there is no {noun} `{}`", path.display()), None);
@@ -169,21 +172,9 @@ impl<'a> Meaning<'a> {
             .map(|(program, entry)| {
                 let version = entry.version.as_ref().and_then(|at| self.version(at));
                 let path = entry.path.as_ref().and_then(|at| self.path(at));
-                (program, ToolWish { version, path })
+                (program, ToolWish { version, path, own: self.own_source(entry) })
             })
             .collect()
-    }
-
-    fn mirror(&mut self, at: &At<String>) -> Option<Mirror> {
-        if !at.value.contains("://") {
-            return self.existing(at, "folder").map(Mirror::Directory);
-        }
-        let url = Url::parse(&at.value).ok().filter(|url| url.scheme() == "https");
-        if url.is_none() {
-            let message = format!("`{}` is neither a folder nor an https address", at.value);
-            self.notes.add(at, message, Some("begin it with `https://`".to_owned()));
-        }
-        url.map(Mirror::Url)
     }
 
     fn timeouts(&mut self, typed: &TimeoutsEntry) -> Option<Timeouts> {

@@ -18,6 +18,9 @@ mod kubefed_entry;
 pub mod load;
 mod machine_entry;
 mod meaning;
+mod mirror_entry;
+mod oci;
+mod own_source;
 pub mod problem;
 pub mod schema;
 mod source;
@@ -33,6 +36,8 @@ pub use endpoint::is_loopback;
 pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Timeouts, ToolWish};
 pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};
+pub use mirror_entry::MirrorWish;
+pub use oci::OciReference;
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
 pub use schema::schema;
 

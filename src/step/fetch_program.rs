@@ -27,16 +27,21 @@ pub(super) async fn apply(program: Program, rig: &Rig, say: Say<'_>) -> Result<C
 pub fn wanted(program: Program, federation: &Federation) -> Wanted {
     let wish = federation.tools.get(&program);
     let version = wish.and_then(|wish| wish.version.clone());
-    let default = match program {
-        Program::Helm => Version::new(3, 19, 5),
-        Program::Kubectl => Version::new(1, 33, 13),
-        Program::Kind => Version::new(0, 30, 0),
-        Program::Kubefedctl => federation.kubefed.version.clone(),
-    };
     Wanted {
         program,
         asked: if version.is_some() { Asked::ByUser } else { Asked::ByDefault },
-        version: version.unwrap_or(default),
+        version: version.unwrap_or_else(|| usual(program, &federation.kubefed.version)),
         path: wish.and_then(|wish| wish.path.clone()),
+        own: wish.and_then(|wish| wish.own.clone()),
+    }
+}
+
+/// The version that is used when nobody names one.
+pub fn usual(program: Program, kubefed: &Version) -> Version {
+    match program {
+        Program::Helm => Version::new(3, 19, 5),
+        Program::Kubectl => Version::new(1, 33, 13),
+        Program::Kind => Version::new(0, 30, 0),
+        Program::Kubefedctl => kubefed.clone(),
     }
 }

@@ -40,6 +40,7 @@ pub use await_ready::AwaitReady;
 pub use check_endpoint::{CheckEndpoint, EndpointFault};
 pub use error::Error;
 pub use fetch_access::{AccessError, FetchAccess};
+pub use fetch_program::{usual, wanted};
 pub use grant_access::GrantAccess;
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;

@@ -223,7 +223,8 @@ impl Rig {
         })
     }
 
-    fn program(&self, program: Program) -> PathBuf {
+    /// Where a program is.
+    pub(super) fn program(&self, program: Program) -> PathBuf {
         let learnt = self.learnt();
         learnt
             .programs

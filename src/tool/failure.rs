@@ -100,6 +100,12 @@ impl ToolFailure {
     }
 }
 
+/// Reads what a failed tool may say, for tests and for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(super) fn door(stderr: &str) {
+    drop((said(stderr), excerpt(stderr)));
+}
+
 /// The line in which programs of this family say what is wrong, for the headline.
 ///
 /// klog's fatal line begins with `F` and a date (kubefedctl); cobra's begins with `Error:` (helm,

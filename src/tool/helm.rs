@@ -189,6 +189,14 @@ impl From<Listed> for Deployed {
     }
 }
 
+/// Reads what helm may say, for tests and for fuzzing.
+#[cfg(any(test, fuzzing))]
+pub(super) fn door(said: &str) {
+    let listed: Result<Vec<Listed>, _> = serde_json::from_str(said);
+    drop(listed.map(|listed| listed.into_iter().map(Deployed::from).collect::<Vec<_>>()));
+    drop(chart_version(said));
+}
+
 /// `kubefed-0.10.0` → `0.10.0`: helm joins name and version with `-`, and both may have one.
 fn chart_version(chart: &str) -> Option<Version> {
     let starts = chart.match_indices('-').map(|(at, _)| at + 1);

@@ -3,6 +3,8 @@
 pub mod access;
 pub mod credential_plugin;
 pub mod docker;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod doors;
 pub mod exec;
 pub mod failure;
 pub mod helm;
