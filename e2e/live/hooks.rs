@@ -48,8 +48,10 @@ fn the_charts_hook_runs_with_the_image_of_the_file() {
 fn helm_killed_while_the_hook_is_at_work() {
     let home = with_hook();
     let host = Cluster::named(HOST);
-    let child = home.start(["up"]);
-    while !host.has(["jobs", "-n", NAMESPACE]) {}
+    let mut child = home.start(["up"]);
+    while !host.has(["jobs", "-n", NAMESPACE]) {
+        assert!(child.try_wait().unwrap().is_none(), "`up` ended, and there was no Job");
+    }
     let helm = programs::find(&home, "helm").expect("helm waits for the Job");
     kill_process(helm, Signal::KILL).unwrap();
     let said = Said::of(child.wait_with_output().unwrap());

@@ -1,8 +1,9 @@
 //! `fedrig access`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 
+use super::form::Form;
 use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
@@ -24,13 +25,6 @@ pub(super) struct Access {
     /// How to write it.
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Table,
-    Json,
-    Yaml,
 }
 
 impl Access {
@@ -55,17 +49,10 @@ impl Access {
     }
 
     fn render(&self, report: &AccessReport, terminal: &Terminal) -> String {
-        match self.output {
-            Form::Table => {
-                let width = terminal.is_live().then(|| terminal.width());
-                view::text(report, Timestamp::now(), width)
-            }
-            Form::Json => {
-                let text = serde_json::to_string_pretty(report).expect("our own shapes are JSON");
-                format!("{text}\n")
-            }
-            Form::Yaml => serde_saphyr::to_string(report).expect("our own shapes are YAML"),
-        }
+        self.output.write(report, || {
+            let width = terminal.is_live().then(|| terminal.width());
+            view::text(report, Timestamp::now(), width)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod credentials;
 mod down;
 mod env;
 mod files;
+mod form;
 mod history;
 mod interrupt;
 mod kubeconfig;

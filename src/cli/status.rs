@@ -1,8 +1,9 @@
 //! `fedrig status`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 
+use super::form::Form;
 use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
@@ -25,13 +26,6 @@ pub(super) struct Status {
     /// How to write it.
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Table,
-    Json,
-    Yaml,
 }
 
 impl Status {
@@ -63,14 +57,7 @@ impl Status {
     }
 
     fn render(&self, status: &FederationStatus) -> String {
-        match self.output {
-            Form::Table => view::table(status, Timestamp::now()),
-            Form::Json => {
-                let text = serde_json::to_string_pretty(status).expect("our own shapes are JSON");
-                format!("{text}\n")
-            }
-            Form::Yaml => serde_saphyr::to_string(status).expect("our own shapes are YAML"),
-        }
+        self.output.write(status, || view::table(status, Timestamp::now()))
     }
 }
 
