@@ -35,7 +35,6 @@ while [[ ${1:-} == -* ]]; do
     case $1 in
         --keep) keep=true && shift ;;
         --name) name=${2:?a name} && shift 2 ;;
-export FEDRIG_LAB_NAME=$name
         --kubernetes) kubernetes=${2:?a version} && shift 2 ;;
         --kubefed) kubefeds+=("${2:?a version}") && shift 2 ;;
         --with) pieces+=("${2:?a piece of the stack}") && shift 2 ;;
@@ -46,6 +45,7 @@ done
 (( $# > 0 )) || { usage >&2 && exit 2; }
 
 root=${scripts%/*}
+export FEDRIG_LAB_NAME=$name
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 export FEDRIG_MIRROR=$STACK/mirror
 export FEDRIG_LAB=$root/.fedrig/$name
