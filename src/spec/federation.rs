@@ -11,6 +11,7 @@ use url::Url;
 
 use super::access_source::AccessSource;
 use super::hooks::Hooks;
+use super::rbac_entry::Rbac;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
 use crate::trust::Trust;
@@ -57,6 +58,8 @@ pub struct Cluster {
     pub tls: Option<Trust>,
     /// How long tokens last; nothing when they never expire.
     pub token: Option<Duration>,
+    /// How much the accounts in it may do.
+    pub rbac: Rbac,
 }
 
 /// Whether the host is a member of its own federation.

@@ -19,6 +19,7 @@ pub mod load;
 mod machine_entry;
 mod meaning;
 pub mod problem;
+mod rbac_entry;
 pub mod schema;
 mod source;
 mod ssh;
@@ -34,6 +35,7 @@ pub use federation::{Cluster, Federation, HostJoins, KubeFed, Mirror, Scope, Tim
 pub use hooks::{HookImage, Hooks};
 pub use load::{Surroundings, load, load_text};
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
+pub use rbac_entry::Rbac;
 pub use schema::schema;
 
 /// The federation of examples/two-regions.yaml, for the tests of other modules.
