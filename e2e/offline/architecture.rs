@@ -63,7 +63,17 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("state_lock", &[]),
         (
             "step",
-            &["fetch", "journal", "kubeconfig", "observe", "rbac", "spec", "tool", "trust", "watch"],
+            &[
+                "fetch",
+                "journal",
+                "kubeconfig",
+                "observe",
+                "rbac",
+                "spec",
+                "tool",
+                "trust",
+                "watch",
+            ],
         ),
         ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),

@@ -82,7 +82,10 @@ fn lacks(deployment: Option<&Deployment>) -> Option<String> {
 }
 
 /// None when the host has no such type at all.
-pub(super) async fn if_known<K>(client: &Client, namespace: &Namespace) -> Result<Vec<K>, kube::Error>
+pub(super) async fn if_known<K>(
+    client: &Client,
+    namespace: &Namespace,
+) -> Result<Vec<K>, kube::Error>
 where
     K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope>
         + Clone

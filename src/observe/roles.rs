@@ -31,16 +31,17 @@ pub(super) async fn observe_roles(
     let bound_everywhere: Api<ClusterRoleBinding> = Api::all(client.clone());
     let local: Api<Role> = Api::namespaced(client.clone(), namespace.as_str());
     let bound: Api<RoleBinding> = Api::namespaced(client.clone(), namespace.as_str());
-    let (own, own_local, own_bound, kubefed, kubefed_local, joining, joining_local, joining_bound) = tokio::try_join!(
-        everywhere.get_opt(&names.own),
-        local.get_opt(&names.own),
-        bound.get_opt(&names.own),
-        everywhere.get_opt(&names.kubefed),
-        local.get_opt(&names.kubefed),
-        everywhere.get_opt(&names.joining),
-        local.get_opt(&names.joining),
-        bound_everywhere.get_opt(&names.joining),
-    )?;
+    let (own, own_local, own_bound, kubefed, kubefed_local, joining, joining_local, joining_bound) =
+        tokio::try_join!(
+            everywhere.get_opt(&names.own),
+            local.get_opt(&names.own),
+            bound.get_opt(&names.own),
+            everywhere.get_opt(&names.kubefed),
+            local.get_opt(&names.kubefed),
+            everywhere.get_opt(&names.joining),
+            local.get_opt(&names.joining),
+            bound_everywhere.get_opt(&names.joining),
+        )?;
     let has_label = |labels: Option<&BTreeMap<String, String>>| {
         let (key, value) = names.label;
         labels.and_then(|labels| labels.get(key)).is_some_and(|found| found == value)

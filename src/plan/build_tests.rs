@@ -5,8 +5,8 @@ use semver::Version;
 use super::{build, host_access, need, survey};
 use crate::name::ClusterName;
 use crate::observe::{
-    Account, ClusterView, ControlPlane, HostView, Join, NamespaceView, OwnEntryView, ReleaseView, RolesView,
-    WantedEntry, World,
+    Account, ClusterView, ControlPlane, HostView, Join, NamespaceView, OwnEntryView, ReleaseView,
+    RolesView, WantedEntry, World,
 };
 use crate::plan::Plan;
 use crate::rbac::{FederatedType, Rules};

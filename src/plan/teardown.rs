@@ -69,8 +69,9 @@ pub fn unjoin_one(federation: &Federation, world: &World, name: &ClusterName) ->
 /// not be reached when it was taken out.
 fn joined_in_part(world: &World) -> impl Iterator<Item = &ClusterName> {
     let left = world.clusters.iter().filter(|(name, cluster)| {
-        let has_part = cluster.has_kubefed_account || !cluster.roles.kubefed.is_empty();
-        has_part && !world.host.joins.contains_key(*name)
+        let roles = [&cluster.roles.kubefed, &cluster.roles.kubefed_local];
+        let has_role = roles.iter().any(|rules| !rules.is_empty());
+        (cluster.has_kubefed_account || has_role) && !world.host.joins.contains_key(*name)
     });
     world.host.joins.keys().chain(left.map(|(name, _)| name))
 }

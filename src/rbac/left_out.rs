@@ -33,6 +33,13 @@ pub fn lacking(present: &Rules, wanted: &Rules) -> Vec<String> {
     lacking
 }
 
+/// What the minimal role allows and leaves out, in one line.
+pub fn in_short(types: &[FederatedType], scope: Scope) -> String {
+    let (count, out) = (synced(types, scope).count(), left_out(types, scope));
+    let noun = if count == 1 { "type" } else { "types" };
+    format!("KubeFed may change {count} {noun}; left out: {out}")
+}
+
 /// What the minimal role leaves out: the usual types that are not federated, by name, and the rest.
 pub fn left_out(types: &[FederatedType], scope: Scope) -> String {
     let is_synced = |group: &str, plural: &str| {
@@ -44,7 +51,7 @@ pub fn left_out(types: &[FederatedType], scope: Scope) -> String {
         .map(|(group, plural)| full_name(group, plural))
         .collect();
     if synced(types, scope).any(|of| of.group == "rbac.authorization.k8s.io") {
-        out.push("rights that KubeFed lacks itself".to_owned());
+        out.push("roles wider than its own".to_owned());
     }
     out.push("all that is not federated".to_owned());
     out.join(", ")

@@ -10,6 +10,6 @@ mod rule;
 mod tests;
 
 pub use kubefed::{FederatedType, needs_of_kubefed};
-pub use left_out::{lacking, left_out};
+pub use left_out::{in_short, lacking, left_out};
 pub use own::{Names, Powers, at_rest, while_joining};
 pub use rule::{Rule, Rules};

@@ -1,6 +1,6 @@
 //! From types to rules: what is in a role, and what is not.
 
-use super::{FederatedType, Names, Rules, at_rest, lacking, left_out, needs_of_kubefed};
+use super::{FederatedType, Names, Rules, at_rest, in_short, lacking, left_out, needs_of_kubefed};
 use super::{Rule, while_joining};
 use crate::spec::{Federation, HostJoins, Scope, federation_for_tests};
 
@@ -59,9 +59,8 @@ fn a_kubefed_of_one_namespace_gets_a_role_without_what_is_in_no_namespace() {
 
 #[test]
 fn pods_are_only_for_those_whose_replicas_are_scheduled() {
-    let pods = |types: &[FederatedType]| {
-        needs_of_kubefed(types, Scope::Cluster).allow("", "pods", "list")
-    };
+    let pods =
+        |types: &[FederatedType]| needs_of_kubefed(types, Scope::Cluster).allow("", "pods", "list");
     assert!(pods(&[of("apps", "replicasets")]));
     assert!(!pods(&[of("example.com", "deployments")]));
 }
@@ -91,8 +90,17 @@ fn what_a_role_lacks_is_named_and_what_it_has_besides_is_not() {
 }
 
 #[test]
+fn only_types_that_kubefed_works_on_are_counted() {
+    let said = |scope| in_short(&types(), scope);
+    assert!(said(Scope::Cluster).starts_with("KubeFed may change 4 types; left out: secrets, "));
+    assert!(
+        said(Scope::Namespaced).starts_with("KubeFed may change 2 types; left out: namespaces")
+    );
+}
+
+#[test]
 fn what_is_left_out_is_said_by_name() {
-    insta::assert_snapshot!(left_out(&types(), Scope::Cluster), @"secrets, serviceaccounts, services, replicasets.apps, jobs.batch, ingresses.networking.k8s.io, rights that KubeFed lacks itself, all that is not federated");
+    insta::assert_snapshot!(left_out(&types(), Scope::Cluster), @"secrets, serviceaccounts, services, replicasets.apps, jobs.batch, ingresses.networking.k8s.io, roles wider than its own, all that is not federated");
 }
 
 /// The powers of fedrig's account: at rest in the host and in the member, and for a join.

@@ -33,3 +33,27 @@ impl Meaning<'_> {
         found.map(|(_, rbac)| *rbac).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Rbac;
+    use crate::spec::testing::{Desk, SMALL};
+
+    fn of_host(further: &str) -> Rbac {
+        Desk::new().federation(&format!("{SMALL}{further}")).host.rbac
+    }
+
+    #[test]
+    fn everything_is_allowed_unless_it_is_said_otherwise() {
+        assert_eq!(of_host(""), Rbac::Full);
+        assert_eq!(of_host("  rbac: full\n"), Rbac::Full);
+        assert_eq!(of_host("  rbac: minimal\n"), Rbac::Minimal);
+    }
+
+    #[test]
+    fn another_word_is_refused_and_the_right_ones_are_named() {
+        let report = Desk::new().problems(&format!("{SMALL}  rbac: minimum\n"));
+        assert!(report.contains("`minimum` is neither"), "{report}");
+        assert!(report.contains("write `full` or `minimal`"), "{report}");
+    }
+}

@@ -6,7 +6,7 @@ use super::join_powers::{give_back, own_at_rest};
 use super::{Change, Error, Rig, roles};
 use crate::name::ClusterName;
 use crate::observe::federated_types;
-use crate::rbac::{FederatedType, left_out};
+use crate::rbac::{FederatedType, in_short};
 
 /// Limit the roles in this cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,9 +30,7 @@ impl LimitRoles {
         if !joins {
             return Ok(Change::Changed("fedrig's account has what kubefedctl needs".to_owned()));
         }
-        let synced = types.iter().filter(|of| of.is_propagated).count();
-        let left_out = left_out(&types, rig.federation.kubefed.scope);
-        Ok(Change::Changed(format!("KubeFed has {synced} types; left out: {left_out}")))
+        Ok(Change::Changed(in_short(&types, rig.federation.kubefed.scope)))
     }
 }
 

@@ -86,8 +86,12 @@ impl UnjoinCluster {
             .collect();
         kubectl.delete(None, &roles).await.map_err(|source| self.failed(source))?;
         let namespace = &rig.federation.kubefed.namespace;
-        let kinds =
-            [("serviceaccount", &account), ("secret", &account), ("role", &role), ("rolebinding", &role)];
+        let kinds = [
+            ("serviceaccount", &account),
+            ("secret", &account),
+            ("role", &role),
+            ("rolebinding", &role),
+        ];
         let own = kinds.map(|(kind, name)| format!("{kind}/{name}"));
         let deleted = kubectl.delete(Some(namespace.as_str()), &own).await;
         deleted.map_err(|source| self.failed(source))?;
