@@ -131,7 +131,32 @@ fn objects_arrive_change_and_go_and_the_controller_is_refused_nothing() {
 }
 
 #[test]
+fn a_role_wider_than_kubefeds_own_is_refused_and_a_narrower_one_arrives() {
+    minimal();
+    let host = Cluster::named(HOST);
+    for (name, resource) in [("fedrig-wide", "daemonsets"), ("fedrig-narrow", "deployments")] {
+        let rule = json!({"apiGroups": ["apps"], "resources": [resource], "verbs": ["get"]});
+        host.apply(&json!({
+            "apiVersion": "types.kubefed.io/v1beta1", "kind": "FederatedClusterRole",
+            "metadata": {"name": name},
+            "spec": {
+                "template": {"rules": [rule]},
+                "placement": {"clusters": [{"name": MEMBER}]},
+            },
+        }));
+    }
+    let narrow = "clusterrole/fedrig-narrow";
+    Cluster::named(MEMBER).kubectl(["wait", narrow, "--for=create", "--timeout=30s"]);
+    let failed = "--for=jsonpath={.status.clusters[0].status}=CreationFailed";
+    host.kubectl(["wait", "federatedclusterrole/fedrig-wide", failed, "--timeout=30s"]);
+    let both = ["fedrig-wide", "fedrig-narrow"];
+    host.kubectl(["delete", "federatedclusterrole", both[0], both[1], "--timeout=30s"]);
+}
+
+#[test]
 fn a_role_follows_the_types_and_nobody_else() {
+    as_left();
+    propagate_secrets("Enabled");
     let home = minimal();
     let member = Cluster::named(MEMBER);
     let may_read = || member.lets(&kubefed(MEMBER), &["get", "secrets", "-A"]);

@@ -45,10 +45,13 @@ impl JoinCluster {
             .when(is_passing)
             .notify(|failure, _| say(what_is_late(failure)));
         let joined = rig.timing.waiting(joined.into_future()).await;
-        if member.rbac == Rbac::Minimal {
-            join_powers::give_back(rig, member).await?;
-        }
+        // However it ended; but why it failed is more to the point than what came of it.
+        let given_back = match member.rbac {
+            Rbac::Minimal => join_powers::give_back(rig, member).await,
+            Rbac::Full => Ok(()),
+        };
         joined.map_err(failed)?;
+        given_back?;
         if let Some(secret) = replaced {
             let secret = [format!("secret/{secret}")];
             kubectl.delete(Some(namespace.as_str()), &secret).await.map_err(failed)?;
