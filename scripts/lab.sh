@@ -45,6 +45,7 @@ done
 (( $# > 0 )) || { usage >&2 && exit 2; }
 
 root=${scripts%/*}
+export FEDRIG_LAB_NAME=$name
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 # What the stack has may be built from source.
 export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true

@@ -9,7 +9,8 @@
 //! may be one. *access*, a kubeconfig file and a context, always both. *endpoint*, the address that
 //! the host's pods use for a member. *mirror*, a directory or URL with upstream's release files
 //! under upstream's paths. *store*, the verified, unpacked tools on this machine. *lane*, what a
-//! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind clusters.
+//! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind
+//! clusters. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
 
 pub mod access;
 pub mod cli;
@@ -23,6 +24,7 @@ pub mod kubeconfig;
 pub mod name;
 pub mod observe;
 pub mod plan;
+pub mod rbac;
 pub mod report;
 pub mod spec;
 pub mod state_lock;

@@ -16,6 +16,7 @@ mod hooks;
 mod kubeconfig;
 mod members;
 mod propagation;
+mod rbac;
 mod refused;
 mod secrets;
 mod soak;

@@ -49,6 +49,19 @@ impl Cluster {
         !self.try_kubectl(&all, None).stdout.trim().is_empty()
     }
 
+    /// Whether an account may do something: a verb, a resource or a path, and further flags.
+    pub fn lets(&self, account: &str, what: &[&str]) -> bool {
+        let mut all = vec!["auth", "can-i", "--as", account];
+        let is_path = what[1].starts_with('/');
+        all.extend(what.iter().filter(|flag| !is_path || **flag != "-A"));
+        let said = self.try_kubectl(&all, None);
+        match said.stdout.split_whitespace().next() {
+            Some("yes") => true,
+            Some("no") => false,
+            Some(_) | None => panic!("kubectl {all:?}\n{said}"),
+        }
+    }
+
     /// Whether its API server is ready.
     pub fn answers(&self) -> bool {
         let ready = ["get", "--raw", "/readyz", "--request-timeout=5s"];

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::{Namespace as NamespaceObject, Secret, ServiceAc
 use kube::{Api, Client};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::roles::{RoleNames, observe_roles};
 use super::{Account, ClusterView, NamespaceView, OwnEntryView, WantedEntry};
 use crate::kubeconfig::{Entry, User};
 use crate::name::Namespace;
@@ -20,6 +21,8 @@ pub struct ClusterQuestion<'a> {
     pub account: (&'a str, &'a str),
     /// The name of KubeFed's service account for this host.
     pub kubefed_account: String,
+    /// The roles of both.
+    pub roles: RoleNames,
 }
 
 /// Asks one cluster. `present` is the entry that is there in fedrig's own kubeconfig.
@@ -28,17 +31,19 @@ pub async fn observe_cluster(
     wanted: WantedEntry,
     present: Option<Entry>,
 ) -> Result<ClusterView, kube::Error> {
-    let ClusterQuestion { client, namespace, account: (account, home), kubefed_account } = question;
+    let ClusterQuestion { client, namespace, account: (account, home), .. } = question;
+    let kubefed_account = &question.kubefed_account;
     let secrets: Api<Secret> = Api::namespaced(client.clone(), home);
     let accounts: Api<ServiceAccount> = Api::namespaced(client.clone(), namespace.as_str());
     let namespaces: Api<NamespaceObject> = Api::all(client.clone());
     let of_kubefed: Api<Secret> = Api::namespaced(client.clone(), namespace.as_str());
-    let (granted, secret, kubefed, lasting_token, space) = tokio::try_join!(
+    let (granted, secret, kubefed, lasting_token, space, roles) = tokio::try_join!(
         granted(client, home, account),
         secrets.get_opt(account),
-        accounts.get_opt(&kubefed_account),
-        of_kubefed.get_opt(&kubefed_account),
+        accounts.get_opt(kubefed_account),
+        of_kubefed.get_opt(kubefed_account),
         namespaces.get_opt(namespace.as_str()),
+        observe_roles(client, namespace, &question.roles),
     )?;
     let lasting = match token_of(secret.as_ref()) {
         Verdict::Yes(token) => Some(token),
@@ -63,6 +68,7 @@ pub async fn observe_cluster(
         has_kubefed_account: kubefed.is_some(),
         has_lasting_token: lasting_token.is_some(),
         namespace: namespace_view(space.as_ref()),
+        roles,
     })
 }
 

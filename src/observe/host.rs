@@ -9,6 +9,7 @@ use kube::api::ListParams;
 use kube::{Api, Client};
 
 use super::cluster::namespace_view;
+use super::types::federated_types;
 use super::{ControlPlane, HostView, Join, Leftover};
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::helm::RUN_LABEL;
@@ -16,7 +17,6 @@ use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
 use crate::watch::KubeFedCluster;
 use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
 use crate::watch::credentials::{TokenLife, token_of};
-use crate::watch::member::FederatedTypeConfig;
 use crate::watch::readiness::readiness;
 use crate::watch::wait::Verdict;
 
@@ -74,13 +74,13 @@ async fn control_plane(
     let (webhook, controller, types, config) = tokio::try_join!(
         deployments.get_opt(WEBHOOK),
         deployments.get_opt(CONTROLLER),
-        if_known::<FederatedTypeConfig>(client, namespace),
+        federated_types(client, namespace),
         find_config(client, namespace),
     )?;
     Ok(ControlPlane {
         webhook_lacks: lacks(webhook.as_ref()),
         controller_lacks: lacks(controller.as_ref()),
-        type_configs: types.len(),
+        types,
         gates: config.map(|config| config.spec.feature_gates),
     })
 }
@@ -93,7 +93,10 @@ fn lacks(deployment: Option<&Deployment>) -> Option<String> {
 }
 
 /// None when the host has no such type at all.
-async fn if_known<K>(client: &Client, namespace: &Namespace) -> Result<Vec<K>, kube::Error>
+pub(super) async fn if_known<K>(
+    client: &Client,
+    namespace: &Namespace,
+) -> Result<Vec<K>, kube::Error>
 where
     K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope>
         + Clone

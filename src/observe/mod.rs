@@ -3,12 +3,16 @@
 mod cluster;
 mod host;
 pub mod remains;
+mod roles;
+mod types;
 mod world;
 
 pub use cluster::{ClusterQuestion, observe_cluster};
 pub use host::{HostQuestion, observe_host};
 pub use remains::ObjectName;
+pub use roles::RoleNames;
+pub use types::federated_types;
 pub use world::{
     Account, ClusterView, ControlPlane, HostView, Join, Leftover, NamespaceView, OwnEntryView,
-    ReleaseView, WantedEntry, World,
+    ReleaseView, RolesView, WantedEntry, World,
 };

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::name::ClusterName;
+use crate::rbac::{FederatedType, Rules};
 use crate::tool::helm::Deployed;
 use crate::trust::Trust;
 use crate::watch::credentials::TokenLife;
@@ -60,8 +61,8 @@ pub struct ControlPlane {
     pub webhook_lacks: Option<String>,
     /// Why the controller's deployment is not complete; nothing when it is.
     pub controller_lacks: Option<String>,
-    /// How many federated types are enabled.
-    pub type_configs: usize,
+    /// The types that are federated.
+    pub types: Vec<FederatedType>,
     /// The feature gates of the KubeFedConfig; nothing without a KubeFedConfig.
     pub gates: Option<Vec<FeatureGate>>,
 }
@@ -104,6 +105,25 @@ pub struct ClusterView {
     pub has_lasting_token: bool,
     /// KubeFed's namespace in it.
     pub namespace: NamespaceView,
+    /// What the accounts may do in it.
+    pub roles: RolesView,
+}
+
+/// What the roles in a cluster allow; nothing for one that is not there, or bound to nobody.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RolesView {
+    /// fedrig's own, everywhere.
+    pub own: Rules,
+    /// fedrig's own, in KubeFed's namespace.
+    pub own_local: Rules,
+    /// KubeFed's, everywhere.
+    pub kubefed: Rules,
+    /// KubeFed's, in its namespace: with Scope Namespaced.
+    pub kubefed_local: Rules,
+    /// Whether KubeFed's was limited by fedrig, once.
+    pub is_limited: bool,
+    /// Whether the powers for a join are still there.
+    pub has_joining: bool,
 }
 
 /// How the host's pods, and so fedrig's own kubeconfig, reach a cluster.

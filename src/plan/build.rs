@@ -24,9 +24,12 @@ pub fn build(federation: &Federation, world: &World) -> Plan {
     for cluster in federation.clusters().filter(|c| world.clusters.contains_key(&c.name)) {
         builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
+    builder.limit_host_alone(control_plane.as_ref());
     builder.leftovers();
     builder.plan.after_fetching().warning(warnings(world))
 }
+
+mod limit;
 
 struct Builder<'a> {
     federation: &'a Federation,
@@ -192,7 +195,7 @@ impl Builder<'_> {
         let mut granted = BTreeMap::new();
         for cluster in self.federation.all_clusters() {
             let view = self.world.clusters.get(&cluster.name);
-            let needed = view.and_then(|view| need::grant(view, self.world.seen_at));
+            let needed = view.and_then(|view| need::grant(view, cluster.rbac, self.world.seen_at));
             let Some(reason) = needed else { continue };
             let kubectl = self.kubectl();
             let grant = Action::GrantAccess(GrantAccess { cluster: cluster.clone() });
@@ -214,7 +217,7 @@ impl Builder<'_> {
         let present = self.world.host.joins.get(name);
         let view = self.world.clusters.get(name);
         let mut last = None;
-        if let Some(reason) = view.and_then(|view| need::join(name, view, present)) {
+        if let Some(reason) = view.and_then(|view| need::join(cluster, view, present)) {
             let kubefedctl = self.kubefedctl();
             let host = granted.get(&self.federation.host.name);
             let own = granted.get(name).filter(|own| host != Some(own));
@@ -226,6 +229,7 @@ impl Builder<'_> {
             last = Some(self.plan.add(lane(), join, &needs, reason));
         }
         let joins = last.is_some();
+        self.limit(cluster, control_plane, &mut last);
         self.renew(cluster, present, &mut last);
         if let Some(region) = &cluster.region
             && let Some(reason) = need::label(region, present)

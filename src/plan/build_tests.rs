@@ -6,9 +6,10 @@ use super::{build, host_access, need, survey};
 use crate::name::ClusterName;
 use crate::observe::{
     Account, ClusterView, ControlPlane, HostView, Join, NamespaceView, OwnEntryView, ReleaseView,
-    WantedEntry, World,
+    RolesView, WantedEntry, World,
 };
 use crate::plan::Plan;
+use crate::rbac::{FederatedType, Rules};
 use crate::spec::{AccessSource, Federation, federation_for_tests};
 use crate::step::chart_values;
 use crate::tool::helm::Deployed;
@@ -32,6 +33,7 @@ fn cluster(account: Account, own_entry: OwnEntryView) -> ClusterView {
         own_token: Some(TokenLife::Lasting),
         has_kubefed_account: account == Account::Complete,
         has_lasting_token: false,
+        roles: RolesView { own: Rules::everything(), ..RolesView::default() },
         namespace: NamespaceView::Active,
     }
 }
@@ -68,8 +70,18 @@ fn bare(federation: &Federation) -> World {
     World { host, clusters, ..World::default() }
 }
 
+pub(super) fn types() -> Vec<FederatedType> {
+    let of = |group: &str, plural: &str, is_namespaced| FederatedType {
+        group: group.to_owned(),
+        plural: plural.to_owned(),
+        is_namespaced,
+        is_propagated: true,
+    };
+    vec![of("", "namespaces", false), of("", "configmaps", true), of("apps", "deployments", true)]
+}
+
 /// Clusters in which all is as wanted.
-fn ready(federation: &Federation) -> World {
+pub(super) fn ready(federation: &Federation) -> World {
     let values = chart_values(&federation.kubefed);
     let deployed = Deployed {
         status: Deployed::COMPLETE.to_owned(),
@@ -77,7 +89,7 @@ fn ready(federation: &Federation) -> World {
         chart_version: Some(federation.kubefed.version.clone()),
     };
     let control_plane =
-        ControlPlane { gates: Some(wanted_gates(&values)), type_configs: 10, ..Default::default() };
+        ControlPlane { gates: Some(wanted_gates(&values)), types: types(), ..Default::default() };
     let names = || federation.all_clusters().map(|cluster| cluster.name.clone());
     let host = HostView {
         release: Some(ReleaseView { deployed, values }),

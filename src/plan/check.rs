@@ -11,8 +11,9 @@ pub fn checks(federation: &Federation, world: &World) -> Plan {
     for cluster in federation.all_clusters() {
         let name = &cluster.name;
         let Some(view) = world.clusters.get(name) else { continue };
-        let join = need::join(name, view, world.host.joins.get(name));
-        let reason = need::grant(view, world.seen_at).or(join.map(str::to_owned));
+        let join = need::join(cluster, view, world.host.joins.get(name));
+        let reason = need::grant(view, cluster.rbac, world.seen_at);
+        let reason = reason.or(join.map(str::to_owned));
         if let Some(reason) = reason {
             let check = Action::CheckEndpoint(CheckEndpoint { name: name.clone() });
             plan.add(Lane::Cluster(name.clone()), check, &[], reason);

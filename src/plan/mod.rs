@@ -6,6 +6,9 @@ mod build;
 mod build_tests;
 mod check;
 mod graph;
+mod limited;
+#[cfg(test)]
+mod limited_tests;
 mod need;
 mod rotate;
 mod show;
@@ -18,6 +21,7 @@ pub use admit::admit;
 pub use build::build;
 pub use check::checks;
 pub use graph::{Lane, Plan, Step, StepId};
+use limited::own_is_at_rest;
 pub use rotate::{rotation, rotation_checks};
 pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};

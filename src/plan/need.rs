@@ -5,9 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::name::{ClusterName, RegionName};
+use crate::name::RegionName;
 use crate::observe::{Account, ClusterView, HostView, Join, OwnEntryView};
-use crate::spec::KubeFed;
+use crate::spec::{Cluster, KubeFed, Rbac};
 use crate::tool::helm::Deployed;
 use crate::tool::kubefedctl::Kubefedctl;
 use crate::trust::Trust;
@@ -44,13 +44,18 @@ pub(super) fn configure(values: &Value, host: &HostView) -> Option<String> {
 }
 
 /// Why a cluster needs fedrig's access made, or its entry written.
-pub(super) fn grant(cluster: &ClusterView, now: Timestamp) -> Option<String> {
+pub(super) fn grant(cluster: &ClusterView, rbac: Rbac, now: Timestamp) -> Option<String> {
     match (cluster.account, cluster.own_entry) {
         (Account::Incomplete, _) => {
             Some("there is no complete service account of fedrig's".to_owned())
         }
         (Account::Complete, OwnEntryView::Other) => {
             Some("fedrig's own kubeconfig lacks its entry".to_owned())
+        }
+        (Account::Complete, OwnEntryView::AsWanted)
+            if rbac == Rbac::Full && !cluster.roles.own.are_everything() =>
+        {
+            Some("fedrig's role is limited, and is not to be".to_owned())
         }
         (Account::Complete, OwnEntryView::AsWanted) => {
             renewal(cluster.wanted.token, cluster.own_token.as_ref(), now)
@@ -60,7 +65,7 @@ pub(super) fn grant(cluster: &ClusterView, now: Timestamp) -> Option<String> {
 
 /// Why a cluster has to be joined, or joined again.
 pub(super) fn join(
-    name: &ClusterName,
+    entry: &Cluster,
     cluster: &ClusterView,
     join: Option<&Join>,
 ) -> Option<&'static str> {
@@ -83,7 +88,7 @@ pub(super) fn join(
     if wanted.proxy.is_some() && wanted.trust == Trust::Insecure && bundle.is_some() {
         return Some("KubeFed goes past its proxy");
     }
-    if join.secret != Kubefedctl::secret_name(name) {
+    if join.secret != Kubefedctl::secret_name(&entry.name) {
         return Some("its Secret has another name");
     }
     match (&join.token, wanted.token) {
@@ -95,6 +100,11 @@ pub(super) fn join(
         && let Some(reason) = unknown_token(join)
     {
         return Some(reason);
+    }
+    let roles = &cluster.roles;
+    let is_everything = [&roles.kubefed, &roles.kubefed_local].iter().any(|r| r.are_everything());
+    if entry.rbac == Rbac::Full && roles.is_limited && !is_everything {
+        return Some("KubeFed's role is limited, and is not to be");
     }
     (!cluster.has_kubefed_account).then_some("KubeFed's service account is missing in it")
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lane, Plan, StepId};
+use super::{Lane, Plan, StepId, own_is_at_rest};
 use crate::name::ClusterName;
 use crate::observe::{Account, ClusterView, NamespaceView, ObjectName, OwnEntryView, World};
-use crate::spec::Federation;
+use crate::spec::{Cluster, Federation, Rbac};
 use crate::step::{Action, FederatedObjects, MemberSide, UnjoinCluster};
 use crate::tool::Program;
 use crate::watch::credentials::TokenLife;
@@ -69,7 +69,9 @@ pub fn unjoin_one(federation: &Federation, world: &World, name: &ClusterName) ->
 /// not be reached when it was taken out.
 fn joined_in_part(world: &World) -> impl Iterator<Item = &ClusterName> {
     let left = world.clusters.iter().filter(|(name, cluster)| {
-        cluster.has_kubefed_account && !world.host.joins.contains_key(*name)
+        let roles = [&cluster.roles.kubefed, &cluster.roles.kubefed_local];
+        let has_role = roles.iter().any(|rules| !rules.is_empty());
+        (cluster.has_kubefed_account || has_role) && !world.host.joins.contains_key(*name)
     });
     world.host.joins.keys().chain(left.map(|(name, _)| name))
 }
@@ -115,7 +117,14 @@ fn is_whole(
         Some(TokenLife::Lasting | TokenLife::Unknown) | None => false,
     };
     let host = world.clusters.get(&federation.host.name);
+    let at_rest = |entry: &Cluster| {
+        let view = world.clusters.get(&entry.name);
+        entry.rbac == Rbac::Full || view.is_some_and(|view| own_is_at_rest(federation, entry, view))
+    };
+    let mut entries = federation.all_clusters();
     cluster.has_kubefed_account
+        && at_rest(&federation.host)
+        && entries.find(|entry| entry.name == *name).is_some_and(at_rest)
         && ![Some(cluster), host].into_iter().flatten().any(expired)
         && cluster.namespace == NamespaceView::Active
         && cluster.own_entry == OwnEntryView::AsWanted
@@ -133,7 +142,7 @@ fn remove_control_plane(
         let needs: Vec<&StepId> = last.iter().collect();
         last = vec![plan.add(Lane::ControlPlane, action, &needs, reason)];
     };
-    if world.host.control_plane.type_configs > 0 {
+    if !world.host.control_plane.types.is_empty() {
         add(plan, Action::RemoveTypeConfigs, "their finalizers need the controller");
     }
     if world.host.release.is_some() {

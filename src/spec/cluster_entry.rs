@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::access_entry::AccessEntry;
 use super::fields::Fields;
 use super::file::LABEL;
+use super::rbac_entry;
 use super::source::{At, Notes};
 use super::tls_entry::{TlsEntry, TokenEntry};
 
@@ -39,6 +40,10 @@ pub(super) struct ClusterEntry {
     pub tls: Option<TlsEntry>,
     /// Tokens that expire, for fedrig and for KubeFed. Without an entry they never do.
     pub token: Option<TokenEntry>,
+    /// How much fedrig's account and KubeFed's may do: `full` is everything, `minimal` is what the
+    /// federated types and kubefedctl need.
+    #[schemars(extend("enum" = rbac_entry::spellings(), "default" = "full"))]
+    pub rbac: Option<At<String>>,
 }
 
 /// The cluster with KubeFed's control plane.
@@ -77,6 +82,7 @@ impl ClusterEntry {
             proxy: fields.text("proxy", notes),
             tls: TlsEntry::read(fields, notes),
             token: TokenEntry::read(fields, notes),
+            rbac: fields.text("rbac", notes),
         };
         fields.require("name", "us-east", notes);
         if entry.access.is_none() && !fields.has("access") {

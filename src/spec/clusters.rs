@@ -68,6 +68,7 @@ impl Meaning<'_> {
             proxy: entry.proxy.as_ref().and_then(|at| self.proxy(at)),
             tls: entry.tls.as_ref().and_then(|entry| self.tls(entry)),
             token: entry.token.as_ref().and_then(|entry| self.token(entry)),
+            rbac: self.rbac(entry.rbac.as_ref()),
         })
     }
 

@@ -13,6 +13,7 @@ use super::access_source::AccessSource;
 use super::hooks::Hooks;
 use super::mirror_entry::MirrorWish;
 use super::oci::OciReference;
+use super::rbac_entry::Rbac;
 use crate::fetch::OwnSource;
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
@@ -60,6 +61,8 @@ pub struct Cluster {
     pub tls: Option<Trust>,
     /// How long tokens last; nothing when they never expire.
     pub token: Option<Duration>,
+    /// How much the accounts in it may do.
+    pub rbac: Rbac,
 }
 
 /// Whether the host is a member of its own federation.

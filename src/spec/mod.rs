@@ -22,6 +22,7 @@ mod mirror_entry;
 mod oci;
 mod own_source;
 pub mod problem;
+mod rbac_entry;
 pub mod schema;
 mod source;
 mod ssh;
@@ -39,6 +40,7 @@ pub use load::{Surroundings, load, load_text};
 pub use mirror_entry::MirrorWish;
 pub use oci::OciReference;
 pub use problem::{Excerpt, Problem, ProblemKind, Problems};
+pub use rbac_entry::Rbac;
 pub use schema::schema;
 
 /// The federation of examples/two-regions.yaml, for the tests of other modules.

@@ -28,7 +28,7 @@ impl GrantAccess {
     pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
         let name = account::name(&rig.federation.name);
         let failed = |source| Error::Grant { cluster: self.cluster.name.clone(), source };
-        let objects = account::objects(&rig.federation.name, self.cluster.token);
+        let objects = account::objects(&rig.federation, &self.cluster);
         let kubectl = rig.kubectl(&self.cluster.access);
         kubectl.apply(&objects).await.map_err(failed)?;
 

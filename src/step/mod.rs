@@ -16,8 +16,10 @@ mod grant_access;
 mod hints;
 mod install_chart;
 mod join_cluster;
+mod join_powers;
 mod label_region;
 pub mod lease;
+mod limit_roles;
 pub(crate) mod notes;
 mod observe;
 mod own_access;
@@ -29,6 +31,7 @@ mod remove_leftovers;
 mod renew_token;
 mod replace_release;
 mod rig;
+mod roles;
 mod teardown;
 mod unjoin_cluster;
 mod upgrade;
@@ -45,6 +48,7 @@ pub use grant_access::GrantAccess;
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
 pub use label_region::LabelRegion;
+pub use limit_roles::LimitRoles;
 pub use observe::ObserveCluster;
 pub use own_access::OwnAccess;
 pub use phase::Phase;
@@ -98,6 +102,8 @@ pub enum Action {
     GrantAccess(GrantAccess),
     /// Joins a cluster.
     JoinCluster(JoinCluster),
+    /// Limits what the accounts in a cluster may do.
+    LimitRoles(LimitRoles),
     /// Gives KubeFed a new token for a cluster.
     RenewToken(RenewToken),
     /// Labels a cluster with its region.
@@ -167,6 +173,7 @@ impl Action {
             Self::ConfigureControlPlane => configure_control_plane::apply(rig, say).await,
             Self::GrantAccess(step) => step.apply(rig, say).await,
             Self::JoinCluster(step) => step.apply(rig, say).await,
+            Self::LimitRoles(step) => step.apply(rig).await,
             Self::RenewToken(step) => step.apply(rig, say).await,
             Self::LabelRegion(step) => step.apply(rig).await,
             Self::AwaitReady(step) => step.apply(rig, say).await,
@@ -210,6 +217,7 @@ impl fmt::Display for Action {
             Self::ConfigureControlPlane => f.write_str("configure control plane"),
             Self::GrantAccess(step) => write!(f, "grant access to {}", step.cluster.name),
             Self::JoinCluster(step) => write!(f, "join {}", step.name),
+            Self::LimitRoles(step) => write!(f, "limit roles in {}", step.name),
             Self::RenewToken(step) => write!(f, "renew token of {}", step.name),
             Self::LabelRegion(step) => write!(f, "label {}", step.name),
             Self::AwaitReady(step) => write!(f, "await {}", step.name),

@@ -1,12 +1,13 @@
 //! Looks at what is there, and notes it for the plan. Changes nothing.
 
 use super::own_entry::OwnEntryPlan;
-use super::{Change, Error, Rig, account};
+use super::{Change, Error, Rig, account, roles};
 use crate::kubeconfig::Kubeconfig;
 use crate::name::ContextName;
 use crate::observe::{
-    Account, ClusterQuestion, HostQuestion, ReleaseView, observe_cluster, observe_host,
+    Account, ClusterQuestion, HostQuestion, ReleaseView, RoleNames, observe_cluster, observe_host,
 };
+use crate::rbac::Names;
 use crate::spec::Cluster;
 use crate::tool::ToolFailure;
 
@@ -26,11 +27,18 @@ impl ObserveCluster {
         let present = Kubeconfig::read(rig.own.path())
             .and_then(|file| file.resolve(&ContextName::from(name)))
             .ok();
+        let kubefed = Names::of(&rig.federation, name);
         let question = ClusterQuestion {
             client: &client,
             namespace: &rig.federation.kubefed.namespace,
             account: (&account::name(&rig.federation.name), account::NAMESPACE),
-            kubefed_account: format!("{name}-{}", rig.federation.host.name),
+            kubefed_account: kubefed.account,
+            roles: RoleNames {
+                own: account::name(&rig.federation.name),
+                joining: roles::joining(&rig.federation.name),
+                kubefed: kubefed.role,
+                label: roles::LABEL,
+            },
         };
         let asked = observe_cluster(question, wanted, present);
         let view = rig.ask(name, "its service accounts", asked).await?;

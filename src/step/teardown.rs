@@ -1,9 +1,10 @@
 //! The removals in the host, and the access in each cluster: each deletes only what it knows.
 
-use super::{Change, Error, Rig, Say, account};
+use super::{Change, Error, Rig, Say, account, join_powers};
 use crate::name::ClusterName;
 use crate::observe::ObjectName;
 use crate::observe::remains::foreign_objects;
+use crate::spec::Rbac;
 use crate::tool::ToolFailure;
 
 /// What becomes of federated objects when a federation is taken down.
@@ -60,7 +61,8 @@ pub(super) async fn uninstall(rig: &Rig, say: Say<'_>) -> Result<Change, Error> 
 pub(super) async fn remove_namespace(rig: &Rig) -> Result<Change, Error> {
     let namespace = &rig.federation.kubefed.namespace;
     let host = rig.host().await?;
-    let ours = |object: &ObjectName| is_control_planes(object);
+    let own = account::name(&rig.federation.name);
+    let ours = |object: &ObjectName| is_control_planes(object) || is_own(object, &own);
     let asked = foreign_objects(&host, namespace, ours);
     let foreign = rig.ask(&rig.federation.host.name, "KubeFed's namespace", asked).await?;
     if !foreign.is_empty() {
@@ -90,7 +92,13 @@ pub(super) async fn revoke(cluster: &ClusterName, rig: &Rig) -> Result<Change, E
     let failed = |source| Error::Grant { cluster: cluster.clone(), source };
     let everywhere = [format!("clusterrole/{name}"), format!("clusterrolebinding/{name}")];
     let own = [format!("serviceaccount/{name}"), format!("secret/{name}")];
+    let local = [format!("rolebinding/{name}"), format!("role/{name}")];
     kubectl.delete(None, &everywhere).await.map_err(failed)?;
+    if rig.cluster(cluster).rbac == Rbac::Minimal {
+        join_powers::give_back(rig, rig.cluster(cluster)).await?;
+        let namespace = Some(rig.federation.kubefed.namespace.as_str());
+        kubectl.delete(namespace, &local).await.map_err(failed)?;
+    }
     kubectl.delete(Some(account::NAMESPACE), &own).await.map_err(failed)?;
     let removed = rig.own.remove(cluster).await;
     removed.map_err(|source| Error::OwnKubeconfig { source: Box::new(source) })?;
@@ -104,11 +112,13 @@ pub(super) async fn foreign_in_member(
 ) -> Result<Vec<String>, Error> {
     let client = rig.client(rig.cluster(cluster)).await?;
     let account = format!("{cluster}-{}", rig.federation.host.name);
+    let own = account::name(&rig.federation.name);
     let ours = |object: &ObjectName| {
         let of_account = object.name == account || object.name.starts_with(&format!("{account}-"));
         of_account && matches!(object.resource.as_str(), "serviceaccounts" | "secrets")
             || object.resource.ends_with("rbac.authorization.k8s.io")
                 && object.name.ends_with(&account)
+            || is_own(object, &own)
     };
     let asked = foreign_objects(&client, &rig.federation.kubefed.namespace, ours);
     let foreign = rig.ask(cluster, "KubeFed's namespace", asked).await?;
@@ -122,6 +132,12 @@ fn is_control_planes(object: &ObjectName) -> bool {
     object.resource == "configmaps" && object.name == "kubefed-controller-manager"
         || object.resource.ends_with(".kubefed.io")
         || object.name.ends_with("kubefed-config-hook")
+}
+
+/// fedrig's role in KubeFed's namespace, and that for a join.
+fn is_own(object: &ObjectName, account: &str) -> bool {
+    let is_its = object.name == account || object.name.strip_prefix(account) == Some("-joins");
+    is_its && object.resource.ends_with("rbac.authorization.k8s.io")
 }
 
 fn names(objects: &[ObjectName]) -> Vec<String> {

@@ -6,6 +6,7 @@
 
 use super::{AwaitNamespaceGone, Change, Error, Rig, Say, teardown};
 use crate::name::ClusterName;
+use crate::rbac::Names;
 use crate::tool::ToolFailure;
 use crate::tool::kubefedctl::Kubefedctl;
 
@@ -79,12 +80,20 @@ impl UnjoinCluster {
 
     async fn clean_member(&self, rig: &Rig, with_namespace: bool) -> Result<(), Error> {
         let kubectl = rig.kubectl(&rig.cluster(&self.name).access);
-        let account = format!("{}-{}", self.name, rig.federation.host.name);
-        let role = format!("kubefed-controller-manager:{account}");
-        let roles = [format!("clusterrole/{role}"), format!("clusterrolebinding/{role}")];
+        let Names { account, role, health } = Names::of(&rig.federation, &self.name);
+        let roles: Vec<String> = [&role, &health]
+            .iter()
+            .flat_map(|role| [format!("clusterrole/{role}"), format!("clusterrolebinding/{role}")])
+            .collect();
         kubectl.delete(None, &roles).await.map_err(|source| self.failed(source))?;
         let namespace = &rig.federation.kubefed.namespace;
-        let own = [format!("serviceaccount/{account}"), format!("secret/{account}")];
+        let kinds = [
+            ("serviceaccount", &account),
+            ("secret", &account),
+            ("role", &role),
+            ("rolebinding", &role),
+        ];
+        let own = kinds.map(|(kind, name)| format!("{kind}/{name}"));
         let deleted = kubectl.delete(Some(namespace.as_str()), &own).await;
         deleted.map_err(|source| self.failed(source))?;
         if with_namespace && !self.is_host(rig) {

@@ -98,7 +98,7 @@ pub struct KubeFedConfigSpec {
     pub feature_gates: Vec<FeatureGate>,
 }
 
-/// A federated type. Nothing of it is read but that it is there.
+/// A federated type, with the fields that say what it needs in a member.
 #[derive(CustomResource, Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[kube(
     group = "core.kubefed.io",
@@ -107,7 +107,27 @@ pub struct KubeFedConfigSpec {
     namespaced,
     schema = "disabled"
 )]
-pub struct FederatedTypeConfigSpec {}
+#[serde(rename_all = "camelCase")]
+pub struct FederatedTypeConfigSpec {
+    /// `Enabled` or `Disabled`.
+    pub propagation: String,
+    /// The type that is made in the members.
+    pub target_type: TargetType,
+}
+
+/// A type that KubeFed makes in the members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetType {
+    /// Its API group; the core group is empty or not there.
+    #[serde(default)]
+    pub group: String,
+    /// Its plural; the webhook sees to it that it is there.
+    #[serde(default)]
+    pub plural_name: String,
+    /// `Cluster` or `Namespaced`.
+    pub scope: String,
+}
 
 /// One feature gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
