@@ -104,9 +104,13 @@ impl UnjoinCluster {
 
     async fn clean_host(&self, rig: &Rig) -> Result<(), Error> {
         let kubectl = rig.kubectl(&rig.federation.host.access);
+        // A host that does not know the member may not even know the type any more.
         let joins = rig.world().host.joins;
-        let mut objects = vec![format!("kubefedclusters.core.kubefed.io/{}", self.name)];
-        objects.extend(joins.get(&self.name).map(|join| format!("secret/{}", join.secret)));
+        let Some(join) = joins.get(&self.name) else { return Ok(()) };
+        let objects = [
+            format!("kubefedclusters.core.kubefed.io/{}", self.name),
+            format!("secret/{}", join.secret),
+        ];
         let namespace = rig.federation.kubefed.namespace.as_str();
         let deleted = kubectl.delete(Some(namespace), &objects).await;
         deleted.map_err(|source| self.failed(source))
