@@ -6,7 +6,7 @@ use super::teardown::{Removal, teardown};
 use crate::name::ClusterName;
 use crate::observe::{ClusterView, World};
 use crate::rbac::{FederatedType, Rules, at_rest, needs_of_kubefed};
-use crate::spec::{Federation, Rbac, Scope, federation_for_tests};
+use crate::spec::{Federation, HostJoins, Rbac, Scope, federation_for_tests};
 use crate::step::FederatedObjects;
 
 fn minimal() -> (Federation, World) {
@@ -106,9 +106,20 @@ fn a_role_that_somebody_else_limited_is_left_alone() {
 fn kubefedctl_takes_a_member_out_only_where_its_account_may() {
     let (federation, world) = minimal();
     let removal = Removal { objects: Vec::new(), how: FederatedObjects::Orphan, crds: Vec::new() };
-    let side = |world: &World| format!("{:?}", teardown(&federation, world, &removal));
-    assert!(!side(&world).contains("Partial"));
+    let sides = |federation: &Federation, world: &World| {
+        let plan = format!("{:?}", teardown(federation, world, &removal));
+        (plan.matches("member: Whole").count(), plan.matches("member: Partial").count())
+    };
+    assert_eq!(sides(&federation, &world), (2, 0));
     let mut without = world.clone();
     us_east(&mut without).roles.own_local = Rules::default();
-    assert!(side(&without).contains("Partial"));
+    assert_eq!(sides(&federation, &without), (1, 1));
+
+    let alone = Federation { host_joins: HostJoins::No, ..federation.clone() };
+    let host = &alone.host;
+    let powers = at_rest(&alone, host);
+    let mut left = world.clone();
+    let roles = &mut left.clusters.get_mut(&host.name).unwrap().roles;
+    (roles.own, roles.own_local) = (powers.everywhere, powers.local);
+    assert_eq!(sides(&alone, &left), (1, 1), "the host has joined, and does not any more");
 }

@@ -117,18 +117,24 @@ fn is_whole(
         Some(TokenLife::Lasting | TokenLife::Unknown) | None => false,
     };
     let host = world.clusters.get(&federation.host.name);
-    let at_rest = |entry: &Cluster| {
-        let view = world.clusters.get(&entry.name);
-        entry.rbac == Rbac::Full || view.is_some_and(|view| own_is_at_rest(federation, entry, view))
-    };
-    let mut entries = federation.all_clusters();
     cluster.has_kubefed_account
-        && at_rest(&federation.host)
-        && entries.find(|entry| entry.name == *name).is_some_and(at_rest)
+        && accounts_may_unjoin(federation, world, name)
         && ![Some(cluster), host].into_iter().flatten().any(expired)
         && cluster.namespace == NamespaceView::Active
         && cluster.own_entry == OwnEntryView::AsWanted
         && world.host.joins.get(name).is_some_and(|join| join.token.is_some())
+}
+
+/// Whether fedrig's accounts in the member and in the host may do what kubefedctl will. With little
+/// allowed, a host that has joined and is not to any more may not.
+fn accounts_may_unjoin(federation: &Federation, world: &World, name: &ClusterName) -> bool {
+    let may = |entry: &Cluster| {
+        let view = world.clusters.get(&entry.name);
+        entry.rbac == Rbac::Full || view.is_some_and(|view| own_is_at_rest(federation, entry, view))
+    };
+    let joins = federation.clusters().any(|entry| entry.name == *name);
+    let mut sides = federation.all_clusters().filter(|entry| entry.name == *name);
+    may(&federation.host) && sides.all(|entry| may(entry) && (joins || entry.rbac == Rbac::Full))
 }
 
 fn remove_control_plane(
