@@ -23,4 +23,5 @@ mod soak;
 mod sources;
 mod ssh;
 mod status;
+mod unreached;
 mod user_files;

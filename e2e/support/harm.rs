@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::cluster::Cluster;
-use super::lab::Lab;
+use super::lab::NETWORK;
 
 /// What happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Harm {
         let node = node(cluster);
         match self {
             Self::Paused => docker(&["pause", &node]),
-            Self::CutOff => docker(&["network", "disconnect", &Lab::get().network(), &node]),
+            Self::CutOff => docker(&["network", "disconnect", NETWORK, &node]),
             Self::ApiServerKilled => docker(&["exec", &node, "pkill", "-KILL", "kube-apiserver"]),
             Self::NoNames => name_rules("-I", &node),
         };
@@ -38,7 +38,7 @@ impl Harm {
             Self::Paused => drop(docker(&["unpause", &node])),
             Self::CutOff => {
                 let before = docker(&["inspect", "--format", "{{.Config.Hostname}}", &node]);
-                docker(&["network", "connect", &Lab::get().network(), &node]);
+                docker(&["network", "connect", NETWORK, &node]);
                 assert_eq!(before.trim(), node, "the same container is back");
             }
             Self::ApiServerKilled => {}

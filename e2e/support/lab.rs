@@ -47,11 +47,6 @@ impl Lab {
         self.folder.join(format!("{cluster}.kubeconfig"))
     }
 
-    /// The containers' network.
-    pub fn network(&self) -> String {
-        format!("fedrig-{}", self.folder.file_name().unwrap().to_str().unwrap())
-    }
-
     /// The folder in which all tests keep the tools that fedrig fetched.
     pub fn cache(&self) -> PathBuf {
         self.folder.join("cache")

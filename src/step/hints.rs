@@ -16,29 +16,28 @@ impl Error {
             Self::Endpoint { source, .. } => vec![source.hint()],
             Self::Unfit(_) => Vec::new(),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
-            Self::ReleasePending { release, namespace, access, revision, .. } => vec![
-                format!(
-                    "if no helm works on it any more: {} rollback {release}, or for revision 1 uninstall {release}",
-                    helm(access, namespace.as_str())
-                ),
-                format!(
-                    "who did it: {} history {release} (revision {revision})",
-                    helm(access, namespace.as_str())
-                ),
-            ],
+            Self::ReleasePending { release, namespace, access, revision, .. } => {
+                let helm =
+                    |what: &str| helm(access, namespace.as_str(), &format!("{what} {release}"));
+                let way_out = if *revision == 1 { "uninstall" } else { "rollback" };
+                vec![
+                    format!("if no helm works on it any more: {}", helm(way_out)),
+                    format!("who did it: {} (revision {revision})", helm("history")),
+                ]
+            }
             Self::Locked { lease, access, .. } => vec![format!(
-                "if it is surely gone: {} delete lease {lease}",
-                kubectl(access, "kube-system")
+                "if it is surely gone: {}",
+                kubectl(access, "kube-system", &format!("delete lease {lease}"))
             )],
             Self::Lock { .. } => vec!["may these credentials write Leases in kube-system?".into()],
             Self::Terminating { namespace, access, .. } => vec![format!(
-                "{} get all,kubefedclusters,federatedtypeconfigs shows what holds it",
-                kubectl(access, namespace.as_str())
+                "{} shows what holds it",
+                kubectl(access, namespace.as_str(), "get all,kubefedclusters,federatedtypeconfigs")
             )],
             Self::Chart { source, .. } => chart_hints(source.stderr()),
             Self::Deployment { namespace, access, .. } => vec![format!(
-                "{} get pods,events shows what the pods lack",
-                kubectl(access, namespace.as_str())
+                "{} shows what the pods lack",
+                kubectl(access, namespace.as_str(), "get pods,events")
             )],
             Self::Unjoin { .. } | Self::Remove { .. } => {
                 vec!["run it again: what is gone already is left alone".into()]
@@ -57,13 +56,37 @@ impl Error {
             Self::NotReady { cluster, source: WaitError::Never { reason }, .. } => {
                 vec![for_good(cluster, reason)]
             }
-            Self::NotReady { access, namespace, .. } => vec![
-                format!("{} get events names the cause", kubectl(access, namespace.as_str())),
-                "run `fedrig up` again: finished steps are left alone".into(),
-            ],
+            Self::NotReady { access, namespace, event, source, .. } => {
+                let events = kubectl(access, namespace.as_str(), "get events");
+                let mut hints = vec![
+                    format!("{events} names the cause"),
+                    "run `fedrig up` again: finished steps are left alone".into(),
+                ];
+                let event = event.as_deref().unwrap_or_default();
+                if is_unreached(event) || is_unreached(&source.to_string()) {
+                    hints.insert(0, UNREACHED.into());
+                }
+                hints
+            }
         }
     }
 }
+
+/// What Go says when a connection does not come about.
+fn is_unreached(reason: &str) -> bool {
+    [
+        "Client.Timeout exceeded",
+        "connection refused",
+        "context deadline exceeded",
+        "i/o timeout",
+        "no route to host",
+        "no such host",
+    ]
+    .iter()
+    .any(|word| reason.contains(word))
+}
+
+const UNREACHED: &str = "this machine reaches that address, and the host's pods don't: is a firewall between the clusters, or is it an address of one network only? `endpoint:` gives another one";
 
 /// For a cause that does not go away by itself.
 fn for_good(cluster: &ClusterName, reason: &str) -> String {
@@ -103,13 +126,13 @@ fn join_hints(stderr: &str) -> Vec<String> {
     vec!["run the command above to see all of what kubefedctl says".into()]
 }
 
-fn kubectl(access: &Access, namespace: &str) -> String {
-    format!("`{} --namespace {namespace}`", access.kubectl())
+fn kubectl(access: &Access, namespace: &str, what: &str) -> String {
+    format!("`{} --namespace {namespace} {what}`", access.kubectl())
 }
 
-fn helm(access: &Access, namespace: &str) -> String {
+fn helm(access: &Access, namespace: &str, what: &str) -> String {
     format!(
-        "`helm --kubeconfig {} --kube-context {} --namespace {namespace}`",
+        "`helm --kubeconfig {} --kube-context {} --namespace {namespace} {what}`",
         access.kubeconfig.display(),
         access.context
     )
