@@ -66,6 +66,7 @@ clean_up() {
     fi
 }
 
+command -v ssh >/dev/null || "$scripts/packages.sh" lab
 "$scripts/engine.sh" status >/dev/null 2>&1 || started_engine=true
 "$scripts/engine.sh" up
 trap clean_up EXIT

@@ -7,15 +7,17 @@ scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 source "$scripts/lib/say.sh"
 
 engine=(docker.io iproute2 iptables)
-stack=(ca-certificates curl debootstrap gcc jq libc6-dev openssh-client)
+stack=(ca-certificates curl debootstrap gcc jq libc6-dev)
+lab=(openssh-client)
 check=(shellcheck)
 
 usage() {
     cat <<END
-usage: scripts/packages.sh [engine | stack | check]…
+usage: scripts/packages.sh [engine | stack | lab | check]…
 
   engine   what scripts/engine.sh needs: ${engine[*]}
   stack    what scripts/stack.sh needs, with Go 1.24 or newer: ${stack[*]}
+  lab      what tests in scripts/lab.sh need: ${lab[*]}
   check    what checks these scripts: ${check[*]}
 
 Without arguments: all of them.
@@ -28,11 +30,12 @@ is_installed() {
 }
 
 wanted=()
-(( $# > 0 )) || set -- engine stack check
+(( $# > 0 )) || set -- engine stack lab check
 for set in "$@"; do
     case $set in
         engine) wanted+=("${engine[@]}") ;;
         stack) wanted+=("${stack[@]}") ;;
+        lab) wanted+=("${lab[@]}") ;;
         check) wanted+=("${check[@]}") ;;
         --help | -h) usage && exit ;;
         *) fail 2 "\`$set\` is not a set of packages" "scripts/packages.sh --help lists them" ;;
