@@ -7,7 +7,7 @@ scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 source "$scripts/lib/say.sh"
 
 engine=(docker.io iproute2 iptables)
-stack=(ca-certificates curl debootstrap gcc jq libc6-dev)
+stack=(ca-certificates curl debootstrap gcc jq libc6-dev openssh-client)
 lab=(openssh-client)
 check=(shellcheck)
 
