@@ -106,3 +106,12 @@ impl Entry {
         }
     }
 }
+
+/// An address as kubeconfigs have it: without a path no `/` is put behind it, and a path is kept as
+/// it was given.
+pub fn as_address(url: &Url) -> String {
+    match url.path() {
+        "/" => url.as_str().trim_end_matches('/').to_owned(),
+        _ => url.as_str().to_owned(),
+    }
+}

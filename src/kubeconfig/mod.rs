@@ -17,7 +17,7 @@ pub mod similar;
 mod steady;
 pub mod write;
 
-pub use entry::{Entry, ExecPlugin, User};
+pub use entry::{Entry, ExecPlugin, User, as_address};
 pub use error::Error;
 pub use merged::Merged;
 pub use read::Kubeconfig;

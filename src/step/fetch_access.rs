@@ -7,8 +7,6 @@ mod error;
 mod of_kind;
 mod over_ssh;
 
-use url::Url;
-
 pub use error::AccessError;
 
 use super::{Change, Error, Rig, Say};
@@ -63,13 +61,5 @@ impl FetchAccess {
         let entry = OwnEntry { server, ..OwnEntry::of(self.cluster.name.clone(), entry) };
         let written = OwnKubeconfig { entries: vec![entry] }.write(&self.cluster.access.kubeconfig);
         written.map(drop).map_err(AccessError::NotKept)
-    }
-}
-
-/// An endpoint as a kubeconfig has it: without a path, no `/` is put behind it.
-pub(super) fn written(endpoint: &Url) -> String {
-    match endpoint.path() {
-        "/" => endpoint.as_str().trim_end_matches('/').to_owned(),
-        _ => endpoint.as_str().to_owned(),
     }
 }

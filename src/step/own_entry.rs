@@ -2,10 +2,9 @@
 //! trust there, and fedrig's token. What federation.yaml leaves open is as in the user's kubeconfig.
 
 use secrecy::SecretString;
-use url::Url;
 
 use super::Error;
-use crate::kubeconfig::{Entry, Kubeconfig, OwnEntry, User};
+use crate::kubeconfig::{Entry, Kubeconfig, OwnEntry, User, as_address};
 use crate::observe::WantedEntry;
 use crate::spec::Cluster;
 use crate::trust::{Bundle, Trust};
@@ -72,27 +71,19 @@ impl OwnEntryPlan {
     }
 
     fn proxy(&self) -> Option<String> {
-        let given = self.cluster.proxy.as_ref().map(without_bare_slash);
+        let given = self.cluster.proxy.as_ref().map(as_address);
         given.or_else(|| self.entry.proxy_url.clone())
     }
 
     fn server(&self) -> String {
         if let Some(endpoint) = &self.cluster.endpoint {
-            return without_bare_slash(endpoint);
+            return as_address(endpoint);
         }
         let written = &self.entry.server_as_written;
         // KubeFed refuses an address with upper-case letters in its host.
         match self.entry.server.host_str() {
-            Some(host) if !written.contains(host) => without_bare_slash(&self.entry.server),
+            Some(host) if !written.contains(host) => as_address(&self.entry.server),
             Some(_) | None => written.clone(),
         }
-    }
-}
-
-/// A URL without a path is written with `/`; a path is kept as it was given.
-fn without_bare_slash(url: &Url) -> String {
-    match url.path() {
-        "/" => url.as_str().trim_end_matches('/').to_owned(),
-        _ => url.as_str().to_owned(),
     }
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use secrecy::ExposeSecret;
 use url::{Host, Url};
 
-use super::{AccessError, written};
-use crate::kubeconfig::{Entry, Kubeconfig};
+use super::AccessError;
+use crate::kubeconfig::{Entry, Kubeconfig, as_address};
 use crate::name::ContextName;
 use crate::spec::{Cluster, SshSource, is_loopback};
 use crate::step::{Rig, Say};
@@ -52,7 +52,7 @@ pub(super) async fn server(entry: &Entry, endpoint: Option<&Url>) -> Result<Stri
     let only_there = is_loopback(&entry.server) || endpoint.is_some() && !has_address(entry).await;
     match (only_there, endpoint) {
         (false, _) => Ok(entry.server_as_written.clone()),
-        (true, Some(endpoint)) => Ok(written(endpoint)),
+        (true, Some(endpoint)) => Ok(as_address(endpoint)),
         (true, None) => Err(AccessError::OnlyThere {
             place: entry.path.display().to_string(),
             server: entry.server_as_written.clone(),
