@@ -33,4 +33,5 @@ pub mod step;
 pub mod timing;
 pub mod tool;
 pub mod trust;
+pub mod verdict;
 pub mod watch;

@@ -56,6 +56,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("kubeconfig", &["tool"]),
         ("fetch", &["tool"]),
         ("trust", &[]),
+        ("verdict", &[]),
         ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
         ("rbac", &["spec"]),
         ("watch", &["tool"]),
@@ -82,7 +83,10 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
-            &["access", "engine", "fetch", "journal", "observe", "plan", "status", "step", "watch"],
+            &[
+                "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
+                "verdict", "watch",
+            ],
         ),
     ])
 }
