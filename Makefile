@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema clean
+.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema reference site clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -31,5 +31,9 @@ deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
 schema:     ## docs/federation.schema.json from the types
 	cargo run --locked --quiet -- schema > docs/federation.schema.json
+reference:  ## docs/reference from the program
+	FEDRIG_WRITE_DOCS=1 cargo test --locked --quiet --lib reference_is_up_to_date
+site:       ## the documentation as a site, target/site
+	scripts/site.sh
 clean:      ## the build; the stack is in the user's cache directory
 	cargo clean

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What every commit passes: format, lints, unit and offline tests, shell scripts.
+# What every commit passes: format, lints, unit and offline tests, shell scripts, the documentation's
+# site.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/.."
 
@@ -13,3 +14,4 @@ fi
 mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' 'bench/**/*.sh' .ci/run \
     scripts/engine/runc-bounded scripts/stack/node/crictl)
 shellcheck --external-sources "${shell[@]}"
+scripts/site.sh

@@ -10,17 +10,19 @@ engine=(docker.io iproute2 iptables)
 stack=(ca-certificates curl debootstrap gcc jq libc6-dev openssh-client)
 lab=(openssh-client)
 check=(shellcheck)
+dist=(dpkg-dev gcc-aarch64-linux-gnu jq libc6-dev-arm64-cross musl-tools qemu-user-static)
 
 usage() {
     cat <<END
-usage: scripts/packages.sh [engine | stack | lab | check]…
+usage: scripts/packages.sh [engine | stack | lab | check | dist]…
 
   engine   what scripts/engine.sh needs: ${engine[*]}
   stack    what scripts/stack.sh needs, with Go 1.24 or newer: ${stack[*]}
   lab      what tests in scripts/lab.sh need: ${lab[*]}
   check    what checks these scripts: ${check[*]}
+  dist     what scripts/dist.sh needs: ${dist[*]}
 
-Without arguments: all of them.
+Without arguments: all but the last.
 END
 }
 
@@ -37,6 +39,7 @@ for set in "$@"; do
         stack) wanted+=("${stack[@]}") ;;
         lab) wanted+=("${lab[@]}") ;;
         check) wanted+=("${check[@]}") ;;
+        dist) wanted+=("${dist[@]}") ;;
         --help | -h) usage && exit ;;
         *) fail 2 "\`$set\` is not a set of packages" "scripts/packages.sh --help lists them" ;;
     esac

@@ -1,6 +1,7 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
 mod access;
+mod completions;
 mod credentials;
 mod down;
 mod env;
@@ -9,9 +10,13 @@ mod form;
 mod history;
 mod interrupt;
 mod kubeconfig;
+mod kubectl;
+mod man;
 mod member;
 mod plan;
 mod reach;
+#[cfg(test)]
+mod reference;
 mod run_args;
 mod run_folder;
 mod schema;
@@ -21,18 +26,28 @@ mod supplies;
 mod surroundings;
 mod tools;
 mod up;
+mod variables;
 mod verb;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use kubectl::CalledAs;
 
 use crate::report::Exit;
 use crate::report::terminal::{Terminal, Verbosity};
 
 /// Takes Kubernetes clusters to a Ready KubeFed federation, from one file.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = after_help(), max_term_width = 100)]
+#[command(
+    version,
+    about,
+    after_help = after_help(),
+    after_long_help = after_long_help(),
+    max_term_width = 100
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -127,6 +142,10 @@ enum Command {
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
+    /// Print what a shell needs to complete fedrig's commands and flags.
+    Completions(completions::Completions),
+    /// Write the manual pages, one a command.
+    Man(man::Man),
 }
 
 /// The file that describes the federation.
@@ -146,8 +165,25 @@ enum Progress {
     Json,
 }
 
-/// Parses nothing itself: does what the parsed command line asks for.
-pub async fn run(cli: Cli) -> Exit {
+/// Does what the command line `words` asks for, the program's name first.
+pub async fn run(words: Vec<OsString>) -> Exit {
+    let called = words.first().map(Path::new).map_or(CalledAs::Fedrig, CalledAs::of);
+    let mut command = Cli::command().bin_name(called.name());
+    if called == CalledAs::Completer {
+        command.build();
+        let words: Vec<String> =
+            words[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        Terminal::new(Verbosity::Normal).result(&kubectl::candidates(&command, &words));
+        return Exit::Done;
+    }
+    let matches = command.get_matches_from(words);
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => obey(cli).await,
+        Err(error) => error.exit(),
+    }
+}
+
+async fn obey(cli: Cli) -> Exit {
     let verbosity = if cli.common.quiet { Verbosity::Quiet } else { Verbosity::Normal };
     let terminal = Terminal::new(verbosity);
     let common = &cli.common;
@@ -166,6 +202,8 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Tools(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
+        Command::Completions(command) => command.run(&terminal),
+        Command::Man(command) => command.run(&terminal),
     }
 }
 
@@ -173,4 +211,9 @@ fn after_help() -> String {
     let codes = Exit::ALL.iter().map(|(exit, text)| format!("  {:>3}  {text}\n", *exit as u8));
     let examples = "Examples:\n  fedrig up -f federation.yaml\n  fedrig status -f federation.yaml -o json\n  fedrig up -f federation.yaml --mirror /srv/mirror --output json\n  fedrig down -f federation.yaml\n";
     format!("{examples}\nExit codes:\n{}", codes.collect::<String>())
+}
+
+fn after_long_help() -> String {
+    let variables = variables::ALL.iter().map(|v| format!("  {:<22}  {}\n", v.name, v.what));
+    format!("{}\nEnvironment:\n{}", after_help(), variables.collect::<String>())
 }
