@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema reference site clean
+.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema reference site dist clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -35,5 +35,7 @@ reference:  ## docs/reference from the program
 	FEDRIG_WRITE_DOCS=1 cargo test --locked --quiet --lib reference_is_up_to_date
 site:       ## the documentation as a site, target/site
 	scripts/site.sh
+dist:       ## static binaries, Debian packages, images, a bill of materials and checksums: target/dist
+	scripts/dist.sh
 clean:      ## the build; the stack is in the user's cache directory
 	cargo clean
