@@ -24,6 +24,7 @@ pub mod kubeconfig;
 pub mod name;
 pub mod observe;
 pub mod plan;
+pub mod profile;
 pub mod rbac;
 pub mod report;
 pub mod spec;

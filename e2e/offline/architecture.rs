@@ -57,6 +57,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("fetch", &["tool"]),
         ("trust", &[]),
         ("verdict", &[]),
+        ("profile", &["journal"]),
         ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
         ("rbac", &["spec"]),
         ("watch", &["tool"]),
@@ -84,8 +85,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "report",
             &[
-                "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "access", "engine", "fetch", "journal", "observe", "plan", "profile", "status",
+                "step", "verdict", "watch",
             ],
         ),
     ])

@@ -61,11 +61,7 @@ impl Show {
             Ok(runs) => runs,
             Err(exit) => return exit,
         };
-        let run = match self.run.as_str() {
-            "last" => runs.first(),
-            id => runs.iter().find(|run| run.id == id),
-        };
-        let Some(run) = run else {
+        let Some(run) = named(&self.run, &runs) else {
             return files::usage(terminal, &format!("there is no run `{}`", self.run));
         };
         terminal.result(&match self.output {
@@ -76,13 +72,26 @@ impl Show {
     }
 }
 
-fn found(file: &FileArg, common: &Common, terminal: &Terminal) -> Result<Vec<Run>, Exit> {
+/// The run by that name; `last` is the newest.
+pub(super) fn named<'a>(name: &str, runs: &'a [Run]) -> Option<&'a Run> {
+    match name {
+        "last" => runs.first(),
+        id => runs.iter().find(|run| run.id == id),
+    }
+}
+
+/// The runs on the federation of a file, newest first.
+pub(super) fn found(
+    file: &FileArg,
+    common: &Common,
+    terminal: &Terminal,
+) -> Result<Vec<Run>, Exit> {
     let machine = Machine::read(common).map_err(|text| files::usage(terminal, &text))?;
     let federation = files::federation(&file.file, &machine, terminal)?;
     Ok(runs(&machine.state.join(federation.name.as_str()).join("runs")))
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("our own shapes are JSON");
     format!("{text}\n")
 }

@@ -24,6 +24,7 @@ mod session;
 mod status;
 mod supplies;
 mod surroundings;
+mod timings;
 mod tools;
 mod up;
 mod variables;
@@ -131,6 +132,8 @@ enum Command {
     History(history::History),
     /// Show one run.
     Show(history::Show),
+    /// Show where the time of a run went.
+    Timings(timings::Timings),
     /// fedrig's own kubeconfig, and its contexts in yours.
     #[command(subcommand)]
     Kubeconfig(kubeconfig::Kubeconfig),
@@ -198,6 +201,7 @@ async fn obey(cli: Cli) -> Exit {
         Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),
+        Command::Timings(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Tools(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),

@@ -10,6 +10,7 @@ pub mod json;
 pub mod lanes;
 pub mod live;
 pub mod noting;
+pub mod profile;
 pub mod status;
 pub mod table;
 pub mod terminal;
