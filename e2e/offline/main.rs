@@ -12,6 +12,7 @@ mod api_server;
 mod architecture;
 mod clusters;
 mod command_line;
+mod env;
 mod files;
 mod kubeconfig;
 mod releases;

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Runs in a container of a node image: puts the archives in /fedrig into the image store of kind's
 # containerd, as kind does when it builds a node image.
 set -euo pipefail

@@ -10,6 +10,9 @@ use super::Error;
 use super::debris::remove_cluster;
 use super::site::Site;
 use crate::name::ClusterName;
+use crate::tool::ToolFailure;
+use crate::tool::docker::Docker;
+use crate::tool::kind::Kind;
 
 impl Site<'_> {
     /// Removes the clusters that are half made; gives those that could not be removed before the run
@@ -21,13 +24,28 @@ impl Site<'_> {
             self.say(name, "is half made, and removed");
             let kinds_file = self.env.kinds_file(name);
             let removed = tokio::select! {
-                removed = remove_cluster(&kind, &docker, name, &kinds_file) => removed.is_ok(),
+                removed = self.remove_all(&kind, &docker, name) => removed.is_ok(),
                 () = self.place.kill.cancelled() => false,
             };
             let _ = remove_file(&kinds_file);
             (!removed).then(|| Error::HalfMade { cluster: name.clone() })
         });
-        join_all(removals).await.into_iter().flatten().collect()
+        let named = join_all(removals).await.into_iter().flatten().collect();
+        if !self.place.kill.is_cancelled() {
+            // A network that is not idle, or can't be removed, is found by `sweep`.
+            let _ = self.env.networks_down(&docker).await;
+        }
+        named
+    }
+
+    async fn remove_all(
+        &self,
+        kind: &Kind,
+        docker: &Docker,
+        name: &ClusterName,
+    ) -> Result<(), ToolFailure> {
+        remove_cluster(kind, docker, name, &self.env.kinds_file(name)).await?;
+        docker.remove_container(&self.env.proxy(name)).await
     }
 
     pub(super) fn unfinished(&self) -> MutexGuard<'_, BTreeSet<ClusterName>> {

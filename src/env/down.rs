@@ -10,6 +10,7 @@ use super::survey::{self, Survey};
 use super::{Environment, Error, Place, Say, federation};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
+use crate::tool::docker::Docker;
 
 impl Environment {
     /// Removes the clusters, their kubeconfigs and proxies, and each network that nothing uses any
@@ -29,7 +30,7 @@ impl Environment {
             .filter_map(|result| std::future::ready(result.err()))
             .collect()
             .await;
-        if let Err(source) = self.networks_down(place).await {
+        if let Err(source) = self.networks_down(&place.docker).await {
             errors.push(Error::Engine { what: "the networks could not be removed".into(), source });
         }
         errors.extend(self.folder_down().err());
@@ -78,8 +79,8 @@ impl Environment {
 
     /// Removes the networks of this environment that no cluster uses: other regions' proxies don't
     /// count.
-    async fn networks_down(&self, place: &Place) -> Result<(), ToolFailure> {
-        let survey = Survey::take(&place.docker).await?;
+    pub(super) async fn networks_down(&self, docker: &Docker) -> Result<(), ToolFailure> {
+        let survey = Survey::take(docker).await?;
         let regions: Vec<String> =
             self.clusters.iter().map(|wanted| self.region(&wanted.name)).collect();
         for network in &survey.networks {
@@ -89,7 +90,7 @@ impl Environment {
                 network.labels.contains_key(survey::ENV) || network.name.starts_with("fedrig");
             let is_idle = network.users.iter().all(|user| survey.is_proxy(user));
             if is_ours && is_made && is_idle {
-                remove_network(&place.docker, &network.name).await?;
+                remove_network(docker, &network.name).await?;
             }
         }
         Ok(())

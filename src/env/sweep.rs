@@ -167,7 +167,8 @@ fn of_survey(survey: &Survey, busy: &BTreeSet<String>) -> Vec<Leftover> {
 }
 
 fn baker(container: &Container) -> Option<Leftover> {
-    let process = container.labels.get(bake::BAKER)?;
+    // A node made of a baked image has the label too, emptied.
+    let process = container.labels.get(bake::BAKER).filter(|process| !process.is_empty())?;
     let is_busy = serde_json::from_str(process).is_ok_and(|process: Process| process.is_running());
     let why = "the fedrig that made it is gone".to_owned();
     (!is_busy).then(|| Leftover {

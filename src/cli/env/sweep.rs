@@ -6,6 +6,7 @@ use super::super::Common;
 use super::super::form::Form;
 use super::which::ToolArgs;
 use crate::env::{self, Error};
+use crate::name::EnvName;
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::env as view;
@@ -16,6 +17,9 @@ pub(in crate::cli) struct Sweep {
     /// Remove what is found.
     #[arg(long)]
     yes: bool,
+    /// Only what was left of this environment.
+    #[arg(long, value_name = "ENV", conflicts_with = "images")]
+    name: Option<EnvName>,
     /// Also the baked node images that no cluster is made of.
     #[arg(long)]
     images: bool,
@@ -34,6 +38,9 @@ impl Sweep {
         };
         let (_, place) = self.tools.place(common, terminal).await?;
         let mut left = env::sweep(&place).await.map_err(failed)?;
+        if let Some(name) = &self.name {
+            left.retain(|leftover| leftover.env.as_deref() == Some(name.as_str()));
+        }
         if self.images {
             left.extend(env::baked_images(&place).await.map_err(failed)?);
         }

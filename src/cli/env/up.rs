@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use semver::Version;
+use tokio_util::sync::CancellationToken;
 
+use super::super::surroundings::Machine;
 use super::super::{Common, files, up as federation_up};
 use super::wanted::WantedArgs;
 use super::which::Which;
@@ -87,9 +89,7 @@ impl Up {
         if self.images_by == ImagesBy::Bake && self.image().is_none() {
             return Err(usage("--images-by bake needs --image or --kubernetes".to_owned()));
         }
-        let (machine, mut place) = self.which.tools.place(common, terminal).await?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        place.parallel = self.parallel.unwrap_or(cores).max(1);
+        let machine = Machine::read(common).map_err(usage)?;
         let here = &machine.spec.current_dir;
         let name = self.which.env_name().map_err(usage)?;
         let wanted = self.wanted.read(&name, here).map_err(|problems| {
@@ -101,11 +101,18 @@ impl Up {
         })?;
         let environment = self.which.environment(&machine, wanted).map_err(usage)?;
         let environment = self.filled(environment, here);
+        let (_, mut place) = self.which.tools.place(common, terminal).await?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        place.parallel = self.parallel.unwrap_or(cores).max(1);
         let say = said(terminal);
-        let (made, host) = tokio::join!(
-            environment.up(&place, &say),
-            self.host_up(&environment, &place, common, terminal)
-        );
+        let over = CancellationToken::new();
+        let making = async {
+            let made = environment.up(&place, &say).await;
+            over.cancel();
+            made
+        };
+        let (made, host) =
+            tokio::join!(making, self.host_up(&environment, (&place, &over), common, terminal));
         let mut errors = made.errors;
         let mut file = None;
         if let Some(kubefed) = &self.federation {
@@ -139,7 +146,7 @@ impl Up {
     async fn host_up(
         &self,
         environment: &Environment,
-        place: &Place,
+        (place, over): (&Place, &CancellationToken),
         common: &Common,
         terminal: &Terminal,
     ) -> Exit {
@@ -152,7 +159,10 @@ impl Up {
         let is_ready = ready.wait_for(|ready| ready.contains(&host.name));
         tokio::select! {
             _ = is_ready => {}
-            () = place.cancel.cancelled() => return Exit::Interrupted,
+            () = over.cancelled() => {}
+        }
+        if !place.ready.borrow().contains(&host.name) {
+            return Exit::Clusters;
         }
         match environment.write_host_alone(kubefed) {
             Ok(alone) => federation_up::Up::of(alone.path.clone()).run(common, terminal).await,
