@@ -16,7 +16,8 @@ demo-down: build  ## leaves nothing of the demo
 stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
-	scripts/lab.sh --with ssh-image --with proxy-image cargo test --locked --test live -- --test-threads=1 --skip soak::
+	scripts/lab.sh --with ssh-image --with proxy-image --with wan-proxy-image \
+		cargo test --locked --test live -- --test-threads=1 --skip soak::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
 	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
 		--nocapture soak:: --skip soak::upgrade
@@ -25,6 +26,8 @@ soak: build ## what takes longer: killed at 30 points, up and down ten times, up
 bench:      ## against the manual sequence and against curl: bench/results, docs/benchmarks.md
 	bench/run.sh install
 	bench/run.sh tools
+	bench/run.sh env-2
+	bench/run.sh env-4
 fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies

@@ -5,8 +5,8 @@ set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/.."
 
 case ${1:-} in
-    install | tools) ;;
-    *) echo 'usage: bench/run.sh install | tools    (ROUNDS=5)' >&2 && exit 2 ;;
+    install | tools | env-2 | env-4) ;;
+    *) echo 'usage: bench/run.sh install | tools | env-2 | env-4    (ROUNDS=5)' >&2 && exit 2 ;;
 esac
 
 cargo build --release --locked
@@ -14,6 +14,11 @@ export FEDRIG=$PWD/target/release/fedrig
 case $1 in
     install) scripts/lab.sh --name bench bench/install/case.sh "${ROUNDS:-5}" ;;
     tools) bench/tools/case.sh "${ROUNDS:-5}" ;;
+    env-*)
+        scripts/engine.sh up
+        scripts/stack.sh --load
+        bench/env/case.sh "${1#env-}" "${ROUNDS:-3}"
+        ;;
 esac
 bench/table.sh >docs/benchmarks.md
 cat docs/benchmarks.md

@@ -11,7 +11,7 @@ cargo test --locked --quiet
 if ! command -v shellcheck >/dev/null; then
     scripts/packages.sh check
 fi
-mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' 'bench/**/*.sh' .ci/run \
+mapfile -t shell < <(git ls-files 'scripts/*.sh' 'bench/*.sh' 'bench/**/*.sh' src/env/bake.sh .ci/run \
     scripts/engine/runc-bounded scripts/stack/node/crictl)
 shellcheck --external-sources "${shell[@]}"
 scripts/site.sh

@@ -116,6 +116,11 @@ label_name!(
     47
 );
 label_name!(
+    /// An environment: a set of kind clusters. It is part of the names of networks and containers.
+    EnvName,
+    40
+);
+label_name!(
     /// The name of a federation: the name of its folder in the state directory.
     FederationName,
     LABEL_LIMIT

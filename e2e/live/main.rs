@@ -11,6 +11,7 @@ mod behind;
 mod converge;
 mod credentials;
 mod down;
+mod env;
 mod federation;
 mod hooks;
 mod kubeconfig;

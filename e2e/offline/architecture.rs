@@ -79,14 +79,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ),
         ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
-        ("env", &["kubeconfig", "tool", "watch"]),
+        ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
             &[
-                "access", "engine", "fetch", "journal", "observe", "plan", "profile", "status",
-                "step", "verdict", "watch",
+                "access", "engine", "env", "fetch", "journal", "observe", "plan", "profile",
+                "status", "step", "verdict", "watch",
             ],
         ),
     ])

@@ -13,6 +13,7 @@ mod architecture;
 mod clusters;
 mod command_line;
 mod documents;
+mod env;
 mod files;
 mod kubeconfig;
 mod releases;

@@ -25,6 +25,11 @@ pub(super) struct Up {
 }
 
 impl Up {
+    /// Of a file that another command wrote, all else by default.
+    pub fn of(file: std::path::PathBuf) -> Self {
+        Self { file: FileArg { file }, run: RunArgs::looking() }
+    }
+
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         let session = Session::open(Verb::Up, &self.file.file, &self.run, common, terminal);
         match session {

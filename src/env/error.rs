@@ -1,11 +1,12 @@
 //! Why an environment could not be made or removed.
 
+use super::unfit::Unfit;
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
 use crate::watch::Unreachable;
 use crate::watch::wait::WaitError;
 
-/// Why a cluster could not be made or removed.
+/// Why an environment, or a cluster of it, could not be made or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No container engine answers.
@@ -14,7 +15,24 @@ pub enum Error {
         /// What docker said.
         source: ToolFailure,
     },
-    /// kind or docker failed.
+    /// Something stood against it, before anything was made.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// Another fedrig works on the same folder.
+    #[error("another fedrig works on this environment: {holder}")]
+    Busy {
+        /// Who.
+        holder: String,
+    },
+    /// docker failed with something that several clusters use.
+    #[error("{what}")]
+    Engine {
+        /// What failed, as a sentence: ``network `fedrig` could not be made``.
+        what: String,
+        /// What docker said.
+        source: ToolFailure,
+    },
+    /// kind or docker failed with a cluster.
     #[error("cluster `{cluster}` could not be {what}")]
     Tool {
         /// The cluster.
@@ -24,27 +42,35 @@ pub enum Error {
         /// What the tool said.
         source: ToolFailure,
     },
-    /// kind's kubeconfig can't be used, or ours can't be written.
+    /// A cluster that is there does not work.
+    #[error("cluster `{cluster}` is there and does not work: {why}")]
+    Broken {
+        /// The cluster.
+        cluster: ClusterName,
+        /// What is the matter with it.
+        why: String,
+    },
+    /// A cluster was half made when the run ended, and could not be removed any more.
+    #[error("cluster `{cluster}` is half made")]
+    HalfMade {
+        /// The cluster.
+        cluster: ClusterName,
+    },
+    /// A name that belongs to somebody else.
+    #[error("cluster `{cluster}` is not of this environment: {whose}")]
+    NotOurs {
+        /// The cluster.
+        cluster: ClusterName,
+        /// Whose it is.
+        whose: String,
+    },
+    /// Its kubeconfig could not be made of kind's.
     #[error("the kubeconfig of cluster `{cluster}` could not be made")]
     Kubeconfig {
         /// The cluster.
         cluster: ClusterName,
         /// Why.
-        source: Box<crate::kubeconfig::Error>,
-    },
-    /// The kubeconfig can't be written.
-    #[error("the kubeconfig of cluster `{cluster}` could not be kept")]
-    NotWritten {
-        /// The cluster.
-        cluster: ClusterName,
-        /// Why.
-        source: crate::kubeconfig::WriteError,
-    },
-    /// The control plane's container has no address.
-    #[error("the container of cluster `{cluster}` has no address")]
-    NoAddress {
-        /// The cluster.
-        cluster: ClusterName,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The API server does not answer.
     #[error("cluster `{cluster}` can't be reached")]
@@ -54,11 +80,13 @@ pub enum Error {
         /// Why.
         source: Unreachable,
     },
-    /// The node did not get Ready.
-    #[error("the node of cluster `{cluster}` did not get Ready")]
+    /// A node did not get Ready.
+    #[error("node `{node}` of cluster `{cluster}` did not get Ready")]
     NotReady {
         /// The cluster.
         cluster: ClusterName,
+        /// The node.
+        node: String,
         /// What was seen last.
         source: WaitError,
     },
@@ -75,23 +103,51 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do next.
-    pub fn hints(&self) -> Vec<String> {
+    /// What to do next; `flags` name the environment on a command line.
+    pub fn hints(&self, flags: &str) -> Vec<String> {
         match self {
             Self::NoEngine { .. } => vec![
                 "start one: `scripts/engine.sh up` in a checkout, or `systemctl start docker`"
                     .into(),
             ],
-            Self::Tool { cluster, .. } | Self::NotReady { cluster, .. } => {
-                vec![format!(
-                    "`docker logs {cluster}-control-plane` shows the node's side; `fedrig env down {cluster}` removes it"
-                )]
+            Self::Unfit(unfit) => unfit.hints(flags),
+            Self::Busy { .. } => vec!["wait until it has ended, then run this again".into()],
+            Self::Tool { cluster, what: "made", .. } => vec![format!(
+                "nothing is left of it; to look at the node, `kind create cluster --retain --name {cluster}` keeps it"
+            )],
+            Self::Tool { cluster, .. } | Self::HalfMade { cluster } => {
+                vec![format!("`fedrig env down {cluster} {flags}` removes it")]
             }
-            Self::Kubeconfig { .. }
-            | Self::NotWritten { .. }
-            | Self::NoAddress { .. }
+            Self::NotReady { cluster, node, .. } => vec![
+                format!("`docker exec {node} journalctl --unit kubelet` shows the node's side"),
+                format!("`fedrig env down {cluster} {flags}` removes it"),
+            ],
+            Self::Broken { cluster, .. } => {
+                vec![format!("`fedrig env up {cluster} {flags} --recreate` makes it again")]
+            }
+            Self::NotOurs { .. } => vec!["`fedrig env list` shows whose each cluster is".into()],
+            Self::Engine { .. }
+            | Self::Kubeconfig { .. }
             | Self::Unreachable { .. }
             | Self::File { .. } => Vec::new(),
+        }
+    }
+
+    /// Whether it only says that the run was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Tool { source, .. } | Self::Engine { source, .. } | Self::NoEngine { source } => {
+                matches!(source, ToolFailure::Cancelled { .. })
+            }
+            Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
+            Self::Unfit(_)
+            | Self::Busy { .. }
+            | Self::Broken { .. }
+            | Self::HalfMade { .. }
+            | Self::NotOurs { .. }
+            | Self::Kubeconfig { .. }
+            | Self::Unreachable { .. }
+            | Self::File { .. } => false,
         }
     }
 }

@@ -1,35 +1,45 @@
 //! kind clusters to try a federation on: made side by side, each with a kubeconfig of its own that
-//! works from this machine and from the pods of the others. For Linux, where a container's address
-//! can be reached from outside.
+//! works from this machine and from the pods of the others, and with pod and service ranges that no
+//! other has. For Linux, where a container's address can be reached from outside.
+//!
+//! What belongs to an environment is found by labels in the engine, never by a list on disk: that is
+//! how `down` and `sweep` know what a crash left.
 
+mod bake;
+mod clean_up;
+mod create;
+mod debris;
 mod down;
+mod environment;
 mod error;
+mod federation;
+mod fit;
+mod images;
+mod kind_config;
+pub mod line;
+mod list;
+mod load;
+mod machine;
+mod needs;
 mod place;
+mod ranges;
+mod regions;
+mod site;
+mod survey;
+mod sweep;
+mod unfit;
 mod up;
 
-use std::path::PathBuf;
-
+pub use environment::{Broken, Environment, Giving, Layout, Wanted};
 pub use error::Error;
+pub use federation::HostAlone;
+pub use kind_config::{KindConfig, KindConfigError};
+pub use line::{Line, LineError};
+pub use list::{ClusterState, Listed, list};
 pub use place::Place;
+pub use sweep::{Leftover, Remains, baked_images, sweep};
+pub use unfit::Unfit;
+pub use up::Made;
 
-use crate::name::ClusterName;
-
-/// The clusters of an environment, and how they are made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Environment {
-    /// The clusters' names.
-    pub clusters: Vec<ClusterName>,
-    /// The node image; kind's own default without it.
-    pub image: Option<String>,
-    /// kind's configuration, as text.
-    pub config: Option<String>,
-    /// Image archives that are loaded into each cluster, absolute.
-    pub archives: Vec<PathBuf>,
-    /// The folder for the kubeconfigs, absolute: `<cluster>.kubeconfig`.
-    pub folder: PathBuf,
-    /// The container network. fedrig removes it when the last cluster is gone.
-    pub network: String,
-}
-
-/// Hears what happens to a cluster.
-pub type Say<'a> = &'a (dyn Fn(&ClusterName, &str) + Send + Sync);
+/// Hears what happens to a cluster, or to the images and networks.
+pub type Say<'a> = &'a (dyn Fn(&str, &str) + Send + Sync);

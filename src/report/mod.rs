@@ -3,6 +3,7 @@
 pub mod access;
 pub mod credentials;
 pub mod diagnosis;
+pub mod env;
 pub mod exit;
 pub mod history;
 pub mod human;

@@ -45,6 +45,11 @@ impl Kind {
         Self { exec, program }
     }
 
+    /// The same, for what has to be done at the end of a cancelled run as well.
+    pub fn uncancelled(&self) -> Self {
+        Self { exec: self.exec.uncancelled(), program: self.program.clone() }
+    }
+
     /// Makes a cluster; returns when its API server answers, not when its node is Ready.
     pub async fn create(&self, cluster: &NewCluster) -> Result<(), ToolFailure> {
         self.exec.run(self.create_call(cluster), CREATE).await.map(drop)
