@@ -79,13 +79,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
+        ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
             &[
                 "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "suite", "verdict", "watch",
             ],
         ),
     ])

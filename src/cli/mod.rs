@@ -17,6 +17,7 @@ mod run_folder;
 mod schema;
 mod session;
 mod status;
+mod suite;
 mod supplies;
 mod surroundings;
 mod tools;
@@ -127,6 +128,9 @@ enum Command {
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
+    /// Build and run KubeFed's own end-to-end tests against a federation.
+    #[command(subcommand)]
+    Suite(suite::Suite),
 }
 
 /// The file that describes the federation.
@@ -166,6 +170,7 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Tools(command) => command.run(common, &terminal).await,
         Command::Schema => schema::run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
+        Command::Suite(command) => command.run(common, &terminal).await,
     }
 }
 

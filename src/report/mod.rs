@@ -11,6 +11,7 @@ pub mod lanes;
 pub mod live;
 pub mod noting;
 pub mod status;
+pub mod suite;
 pub mod table;
 pub mod terminal;
 pub mod tools;
