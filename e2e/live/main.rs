@@ -23,5 +23,6 @@ mod soak;
 mod sources;
 mod ssh;
 mod status;
+mod suite;
 mod unreached;
 mod user_files;

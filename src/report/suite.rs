@@ -3,19 +3,21 @@
 use std::fmt::Write;
 
 use super::table::plain;
-use crate::suite::Listed;
+use crate::suite::{Listed, NOT_CHOSEN};
 use crate::verdict::{Spec, SpecVerdict, Suite};
 
-/// The specs, those first that somebody has to look at; then what each of these said.
+/// The chosen specs, those first that somebody has to look at; then what each of these said.
 pub fn table(suite: &Suite, took_s: f64) -> String {
-    let mut specs: Vec<&Spec> = suite.specs.iter().collect();
+    let chosen = |spec: &&Spec| spec.says.as_deref() != Some(NOT_CHOSEN);
+    let mut specs: Vec<&Spec> = suite.specs.iter().filter(chosen).collect();
     specs.sort_by_key(|spec| rank(spec));
     let rows = specs
         .iter()
         .map(|spec| [word(spec).to_owned(), format!("{:.1}s", spec.took_s), spec.name.clone()]);
     let mut text =
         format!("{}\n\n{}", summary(suite, took_s), plain(["VERDICT", "TOOK", "SPEC"], rows));
-    for spec in specs.iter().filter(|spec| spec.verdict == SpecVerdict::Failed) {
+    let silent = |spec: &Spec| matches!(spec.verdict, SpecVerdict::Passed | SpecVerdict::Skipped);
+    for spec in specs.iter().filter(|spec| !silent(spec)) {
         let says = spec.says.as_deref().unwrap_or("the suite said nothing");
         // Writing to a String does not fail.
         let _ = write!(text, "\n{}\n  {}\n", spec.name, says.replace('\n', "\n  "));
@@ -48,7 +50,7 @@ pub fn summary(suite: &Suite, took_s: f64) -> String {
     )
 }
 
-/// The names, and what can't run beside others.
+/// The names of the chosen ones.
 pub fn list(specs: &[Listed]) -> String {
     specs.iter().filter(|spec| spec.chosen).map(|spec| format!("{}\n", spec.name)).collect()
 }
@@ -97,11 +99,32 @@ mod tests {
                     ..spec("Federated \"jobs.batch\"", SpecVerdict::Failed, Some("no"))
                 },
                 spec("Leader Elector", SpecVerdict::Failed, Some("no binary\nat x.go:47")),
-                spec("Default", SpecVerdict::NotRun, Some("it was not chosen")),
+                spec("Default", SpecVerdict::NotRun, Some("port 8080 is taken")),
+                spec("Federate", SpecVerdict::NotRun, Some(NOT_CHOSEN)),
             ],
             workers: 8,
             sequential_s: 45.04,
         };
-        insta::assert_snapshot!(table(&suite, 23.0), @"");
+        insta::assert_snapshot!(table(&suite, 23.0), @r#"
+        1 of 3 specs passed, 1 failed as is known, 1 skipped, 2 not run; took 23.0 s with 8 at once, 45.0 s one after another
+
+        VERDICT  TOOK   SPEC
+        failed   11.3s  Leader Elector
+        known    11.3s  Federated "jobs.batch"
+        not run  11.3s  Default
+        passed   11.3s  Federated "configmaps"
+        skipped  11.3s  Placement
+
+        Leader Elector
+          no binary
+          at x.go:47
+
+        Federated "jobs.batch"
+          no
+          known: a sample (here/there)
+
+        Default
+          port 8080 is taken
+        "#);
     }
 }
