@@ -6,7 +6,7 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 9] = [
+pub const ALL: [Door; 10] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
@@ -16,6 +16,7 @@ pub const ALL: [Door; 9] = [
     ("federation", federation),
     ("kubeconfig", crate::kubeconfig::read::door),
     ("tool_output", crate::tool::doors::said),
+    ("suite_report", crate::suite::door),
 ];
 
 /// Takes the bytes through the door called `name`.
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     /// Something that each door understands, to be damaged.
-    const SAMPLES: [&str; 9] = [
+    const SAMPLES: [&str; 10] = [
         include_str!("../examples/full.yaml"),
         include_str!("../examples/two-regions.yaml"),
         include_str!("spec/testing.kubeconfig"),
@@ -61,6 +62,7 @@ mod tests {
         r#"[{"name":"kubefed","revision":"3","status":"deployed","chart":"kubefed-0.10.0"}]"#,
         r#"kubefedctl version: version.Info{Version:"v0.10.0", GitCommit:"x"}"#,
         r#"{"bundle":1,"tools":[],"images":[]}"#,
+        include_str!("suite/recordings/before-suite-failed-0.10.0.xml"),
     ];
 
     proptest! {
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_no_end_of_the_stack() {
-        for open in ["[", "{a: ", "- ", "? ", "!t "] {
+        for open in ["[", "{a: ", "- ", "? ", "!t ", "<testsuite>"] {
             let text = open.repeat(100_000);
             for (_, take) in ALL {
                 take(text.as_bytes());

@@ -10,7 +10,7 @@
 //! the host's pods use for a member. *mirror*, a directory or URL with upstream's release files
 //! under upstream's paths. *store*, the verified, unpacked tools on this machine. *lane*, what a
 //! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind
-//! clusters. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
+//! clusters. *suite*, upstream's end-to-end tests, and *spec* one of them. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
 
 pub mod access;
 pub mod cli;
@@ -31,6 +31,7 @@ pub mod spec;
 pub mod state_lock;
 pub mod status;
 pub mod step;
+pub mod suite;
 pub mod timing;
 pub mod tool;
 pub mod trust;

@@ -24,5 +24,6 @@ mod soak;
 mod sources;
 mod ssh;
 mod status;
+mod suite;
 mod unreached;
 mod user_files;

@@ -80,13 +80,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
+        ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
             &[
                 "access", "engine", "env", "fetch", "journal", "observe", "plan", "profile",
-                "status", "step", "verdict", "watch",
+                "status", "step", "suite", "verdict", "watch",
             ],
         ),
     ])

@@ -22,6 +22,7 @@ mod run_folder;
 mod schema;
 mod session;
 mod status;
+mod suite;
 mod supplies;
 mod surroundings;
 mod timings;
@@ -149,6 +150,9 @@ enum Command {
     Completions(completions::Completions),
     /// Write the manual pages, one a command.
     Man(man::Man),
+    /// Build and run KubeFed's own end-to-end tests against a federation.
+    #[command(subcommand)]
+    Suite(suite::Suite),
 }
 
 /// The file that describes the federation.
@@ -208,6 +212,7 @@ async fn obey(cli: Cli) -> Exit {
         Command::Env(command) => command.run(common, &terminal).await,
         Command::Completions(command) => command.run(&terminal),
         Command::Man(command) => command.run(&terminal),
+        Command::Suite(command) => command.run(common, &terminal).await,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod live;
 pub mod noting;
 pub mod profile;
 pub mod status;
+pub mod suite;
 pub mod table;
 pub mod terminal;
 pub mod tools;

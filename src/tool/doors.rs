@@ -6,6 +6,7 @@ use super::Program;
 pub(crate) fn said(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     super::helm::door(&text);
+    super::go::door(&text);
     for program in Program::ALL {
         super::version::door(program, &text);
     }

@@ -4,8 +4,7 @@
 //! captured output of which only the end is kept. When the future is dropped, the limit is over or
 //! the run is cancelled, the whole group is ended.
 
-use std::collections::VecDeque;
-use std::io::Read;
+use std::fs::File;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::stream::{open_log, tail};
 use super::{Invocation, ToolFailure};
 use crate::journal::{Journal, Process, What};
 use crate::timing::{Spent, Timing};
@@ -70,6 +70,11 @@ impl Exec {
     /// The same, with each child noted in `journal`.
     pub fn noted_in(self, journal: Arc<Journal>) -> Self {
         Self { journal: Some(journal), ..self }
+    }
+
+    /// What ends its children.
+    pub fn cancel(&self) -> &CancellationToken {
+        &self.cancel
     }
 
     /// Where the time of its children is recorded.
@@ -188,6 +193,8 @@ impl Child {
         let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };
         let (stdout_end, stdout_pipe) = std::io::pipe().map_err(spawn)?;
         let (stderr_end, stderr_pipe) = std::io::pipe().map_err(spawn)?;
+        let log = call.log().map(open_log).transpose().map_err(spawn)?;
+        let copy = log.as_ref().map(File::try_clone).transpose().map_err(spawn)?;
         #[expect(clippy::disallowed_methods, reason = "the one door for processes")]
         let mut expression = duct::cmd(call.program(), call.arguments())
             .stdout_file(stdout_pipe)
@@ -217,8 +224,8 @@ impl Child {
         Ok(Self {
             handle: Arc::new(handle),
             group,
-            stdout: Some(std::thread::spawn(move || tail(stdout_end, STDOUT_LIMIT))),
-            stderr: Some(std::thread::spawn(move || tail(stderr_end, STDERR_LIMIT))),
+            stdout: Some(std::thread::spawn(move || tail(stdout_end, log, STDOUT_LIMIT))),
+            stderr: Some(std::thread::spawn(move || tail(stderr_end, copy, STDERR_LIMIT))),
         })
     }
 
@@ -274,20 +281,6 @@ impl Drop for Child {
     fn drop(&mut self) {
         self.signal(Signal::KILL);
     }
-}
-
-/// Reads to the end and keeps the last `limit` bytes.
-fn tail(mut pipe: impl Read, limit: usize) -> String {
-    let mut kept = VecDeque::new();
-    let mut chunk = vec![0; 64 << 10];
-    while let Ok(count) = pipe.read(&mut chunk)
-        && count > 0
-    {
-        kept.extend(&chunk[..count]);
-        let excess = kept.len().saturating_sub(limit);
-        kept.drain(..excess);
-    }
-    String::from_utf8_lossy(kept.make_contiguous()).into_owned()
 }
 
 #[cfg(test)]

@@ -89,3 +89,15 @@ fn is_gone(pid: &str) -> bool {
         Err(_) => true,
     }
 }
+
+#[tokio::test]
+async fn all_that_a_child_said_is_in_its_log_however_it_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let call = shell("echo out; echo err >&2; kill -9 $$").logged_to(&log);
+    Exec::default().run(call, LONG).await.unwrap_err();
+    let mut said: Vec<String> =
+        std::fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect();
+    said.sort();
+    assert_eq!(said, ["err", "out"]);
+}

@@ -18,6 +18,7 @@ pub struct Invocation {
     stdin: Option<Vec<u8>>,
     concealed: bool,
     shown: Option<(OsString, OsString)>,
+    log: Option<PathBuf>,
 }
 
 impl Invocation {
@@ -30,6 +31,7 @@ impl Invocation {
             stdin: None,
             concealed: false,
             shown: None,
+            log: None,
         }
     }
 
@@ -69,6 +71,13 @@ impl Invocation {
         self
     }
 
+    /// Also writes all that the child says, on both streams, to the end of this file. For programs
+    /// that say no secrets.
+    pub fn logged_to(mut self, file: &Path) -> Self {
+        self.log = Some(file.to_owned());
+        self
+    }
+
     /// Shows nothing but the program: the arguments and variables are somebody else's, and may be
     /// secrets.
     pub fn concealed(mut self) -> Self {
@@ -94,6 +103,11 @@ impl Invocation {
     /// What the child reads.
     pub fn input(&self) -> Option<&[u8]> {
         self.stdin.as_deref()
+    }
+
+    /// Where all that the child says is written as well.
+    pub fn log(&self) -> Option<&Path> {
+        self.log.as_deref()
     }
 
     /// The program's file name: `helm`, `kubefedctl`.

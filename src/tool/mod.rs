@@ -7,6 +7,7 @@ pub mod docker;
 pub(crate) mod doors;
 pub mod exec;
 pub mod failure;
+pub mod go;
 pub mod helm;
 pub mod invocation;
 pub mod kind;
@@ -14,6 +15,7 @@ pub mod kubectl;
 pub mod kubefedctl;
 pub mod program;
 pub mod ssh;
+mod stream;
 pub mod version;
 
 pub use access::{Access, Origin};
