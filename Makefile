@@ -29,7 +29,8 @@ fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
-schema:     ## docs/federation.schema.json from the types
+schema:     ## docs/*.schema.json from the types
 	cargo run --locked --quiet -- schema > docs/federation.schema.json
+	cargo run --locked --quiet -- schema matrix > docs/matrix.schema.json
 clean:      ## the build; the stack is in the user's cache directory
 	cargo clean

@@ -33,5 +33,6 @@ pub mod step;
 pub mod timing;
 pub mod tool;
 pub mod trust;
+pub mod validate;
 pub mod verdict;
 pub mod watch;

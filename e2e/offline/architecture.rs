@@ -57,7 +57,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("fetch", &["tool"]),
         ("trust", &[]),
         ("verdict", &[]),
-        ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
+        ("spec", &["fetch", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
         ("watch", &["tool"]),
         ("observe", &["kubeconfig", "rbac", "tool", "trust", "watch"]),
@@ -81,11 +81,12 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
+        ("validate", &["fetch", "observe", "plan", "spec", "step", "tool", "verdict", "watch"]),
         (
             "report",
             &[
                 "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "validate", "verdict", "watch",
             ],
         ),
     ])

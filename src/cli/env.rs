@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::supplies::Supplies;
 use super::surroundings::Machine;
-use super::{Common, files, interrupt};
+use super::{Common, docker, files, interrupt};
 use crate::env::{Environment, Error, Place};
 use crate::fetch::{Fetcher, Wanted};
 use crate::name::ClusterName;
@@ -140,18 +140,7 @@ impl Which {
         let supplies = Supplies::read(common, &machine, None).map_err(usage)?;
         let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
         let kind = self.kind(&fetcher, terminal).await?;
-        let docker =
-            which::which_in("docker", machine.search_path.as_ref(), &machine.spec.current_dir);
-        let docker = docker.map_err(|_| {
-            let diagnosis = Diagnosis {
-                error: "`docker` is not in PATH".to_owned(),
-                causes: Vec::new(),
-                command: None,
-                hints: vec!["install it: `apt-get install docker.io` on Debian".to_owned()],
-            };
-            terminal.error(&diagnosis.render());
-            Exit::Tools
-        })?;
+        let docker = docker::find(&machine, terminal)?;
         let place = Place {
             kind: Kind::at(exec.clone(), kind),
             docker: Docker::at(exec, docker),

@@ -2,6 +2,7 @@
 
 mod access;
 mod credentials;
+mod docker;
 mod down;
 mod env;
 mod files;
@@ -21,6 +22,7 @@ mod supplies;
 mod surroundings;
 mod tools;
 mod up;
+mod validate;
 mod verb;
 
 use std::path::PathBuf;
@@ -122,11 +124,13 @@ enum Command {
     /// List, install, verify and carry away the tools that fedrig works with.
     #[command(subcommand)]
     Tools(tools::Tools),
-    /// Print the JSON Schema of federation.yaml.
-    Schema,
+    /// Print the JSON Schema of federation.yaml, or of matrix.yaml.
+    Schema(schema::Schema),
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
+    /// Find out whether KubeFed works on Kubernetes: each cell of a matrix on clusters of its own.
+    Validate(Box<validate::Validate>),
 }
 
 /// The file that describes the federation.
@@ -164,8 +168,9 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Show(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Tools(command) => command.run(common, &terminal).await,
-        Command::Schema => schema::run(&terminal),
+        Command::Schema(command) => command.run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
+        Command::Validate(command) => command.run(common, &terminal).await,
     }
 }
 

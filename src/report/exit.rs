@@ -23,13 +23,15 @@ pub enum Exit {
     Join = 6,
     /// Not Ready in time.
     Ready = 7,
+    /// A cell of a validation is not as expected.
+    Cells = 8,
     /// Interrupted.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with what each means, for `--help` and the documentation.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Done, "all is as wanted"),
         (Self::Bug, "a defect of fedrig"),
         (Self::Usage, "the command line or federation.yaml is wrong"),
@@ -38,6 +40,7 @@ impl Exit {
         (Self::ControlPlane, "the chart or the control plane failed"),
         (Self::Join, "access to a cluster, or its join, failed"),
         (Self::Ready, "a cluster is not Ready (in time)"),
+        (Self::Cells, "a cell of a validation is not as expected"),
         (Self::Interrupted, "interrupted"),
     ];
 

@@ -14,5 +14,6 @@ pub mod status;
 pub mod table;
 pub mod terminal;
 pub mod tools;
+pub mod validating;
 
 pub use exit::Exit;

@@ -1,5 +1,8 @@
 //! docker: looks at the containers behind kind's clusters.
 
+mod images;
+mod nodes;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +11,8 @@ use serde::Deserialize;
 
 use super::{Exec, Invocation, ToolFailure};
 use crate::name::ClusterName;
+
+pub use images::Image;
 
 /// How long a question may take.
 const LIMIT: Duration = Duration::from_secs(60);

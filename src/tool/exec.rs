@@ -4,8 +4,6 @@
 //! captured output of which only the end is kept. When the future is dropped, the limit is over or
 //! the run is cancelled, the whole group is ended.
 
-use std::collections::VecDeque;
-use std::io::Read;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::heard::{Hear, Stream, tail};
 use super::{Invocation, ToolFailure};
 use crate::journal::{Journal, Process, What};
 use crate::timing::{Spent, Timing};
@@ -43,8 +42,10 @@ pub struct Output {
 pub struct Exec {
     cancel: CancellationToken,
     kill: CancellationToken,
+    grace: Option<Duration>,
     timing: Timing,
     journal: Option<Arc<Journal>>,
+    hear: Option<Hear>,
     environment: Vec<(&'static str, PathBuf)>,
 }
 
@@ -52,7 +53,7 @@ impl Exec {
     /// An `Exec` whose children are asked to stop when `cancel` is cancelled, and killed when
     /// `kill` is.
     pub fn new(cancel: CancellationToken, kill: CancellationToken) -> Self {
-        Self { cancel, kill, timing: Timing::default(), journal: None, environment: Vec::new() }
+        Self { cancel, kill, ..Self::default() }
     }
 
     /// The same, with `folder` for what kubectl and helm remember of clusters' types; otherwise
@@ -72,6 +73,16 @@ impl Exec {
         Self { journal: Some(journal), ..self }
     }
 
+    /// The same, with each line of its children heard as it comes.
+    pub fn heard_by(self, hear: Hear) -> Self {
+        Self { hear: Some(hear), ..self }
+    }
+
+    /// The same, for children that have children of their own to end: so long they have for it.
+    pub fn with_grace(self, grace: Duration) -> Self {
+        Self { grace: Some(grace), ..self }
+    }
+
     /// Where the time of its children is recorded.
     pub fn timing(&self) -> &Timing {
         &self.timing
@@ -85,7 +96,7 @@ impl Exec {
         }
         tracing::debug!(%call, ?limit, "start");
         let started = Instant::now();
-        let child = Child::start(&call, &self.environment)?;
+        let child = Child::start(&call, &self.environment, self.hear.as_ref())?;
         let process = child.process();
         self.note(|| What::ChildStarted {
             tool: call.tool(),
@@ -98,7 +109,7 @@ impl Exec {
             () = self.cancel.cancelled() => Ended::Cancelled,
         };
         if !matches!(ended, Ended::Itself) {
-            child.stop(&self.kill).await;
+            child.stop(self.grace.unwrap_or(GRACE), &self.kill).await;
         }
         let (status, stdout, stderr) = child.collect().await;
         self.timing.record(Spent::Child, started);
@@ -140,7 +151,8 @@ impl Exec {
         call: Invocation,
         limit: Duration,
     ) -> Result<SecretString, ToolFailure> {
-        self.run(call, limit).await.map(|said| SecretString::from(said.stdout))
+        let unheard = Self { hear: None, ..self.clone() };
+        unheard.run(call, limit).await.map(|said| SecretString::from(said.stdout))
     }
 
     fn note(&self, what: impl FnOnce() -> What) {
@@ -184,7 +196,11 @@ struct Child {
 }
 
 impl Child {
-    fn start(call: &Invocation, environment: &[(&str, PathBuf)]) -> Result<Self, ToolFailure> {
+    fn start(
+        call: &Invocation,
+        environment: &[(&str, PathBuf)],
+        hear: Option<&Hear>,
+    ) -> Result<Self, ToolFailure> {
         let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };
         let (stdout_end, stdout_pipe) = std::io::pipe().map_err(spawn)?;
         let (stderr_end, stderr_pipe) = std::io::pipe().map_err(spawn)?;
@@ -217,8 +233,8 @@ impl Child {
         Ok(Self {
             handle: Arc::new(handle),
             group,
-            stdout: Some(std::thread::spawn(move || tail(stdout_end, STDOUT_LIMIT))),
-            stderr: Some(std::thread::spawn(move || tail(stderr_end, STDERR_LIMIT))),
+            stdout: Some(tail(stdout_end, STDOUT_LIMIT, hear.map(|hear| hear.of(Stream::Out)))),
+            stderr: Some(tail(stderr_end, STDERR_LIMIT, hear.map(|hear| hear.of(Stream::Err)))),
         })
     }
 
@@ -235,11 +251,11 @@ impl Child {
     }
 
     /// Asks the group to stop, and kills it when it does not.
-    async fn stop(&self, kill: &CancellationToken) {
+    async fn stop(&self, grace: Duration, kill: &CancellationToken) {
         self.signal(Signal::TERM);
         tokio::select! {
             () = self.ended() => return,
-            () = tokio::time::sleep(GRACE) => {}
+            () = tokio::time::sleep(grace) => {}
             () = kill.cancelled() => {}
         }
         self.signal(Signal::KILL);
@@ -274,20 +290,6 @@ impl Drop for Child {
     fn drop(&mut self) {
         self.signal(Signal::KILL);
     }
-}
-
-/// Reads to the end and keeps the last `limit` bytes.
-fn tail(mut pipe: impl Read, limit: usize) -> String {
-    let mut kept = VecDeque::new();
-    let mut chunk = vec![0; 64 << 10];
-    while let Ok(count) = pipe.read(&mut chunk)
-        && count > 0
-    {
-        kept.extend(&chunk[..count]);
-        let excess = kept.len().saturating_sub(limit);
-        kept.drain(..excess);
-    }
-    String::from_utf8_lossy(kept.make_contiguous()).into_owned()
 }
 
 #[cfg(test)]
