@@ -38,7 +38,13 @@ pub fn text(event: &Event<'_>, terminal: &Terminal) {
 }
 
 fn line(id: &str, stage: Stage, text: &str) -> String {
-    format!("  {id} {:<11} {text}", stage.name())
+    format!("  {} {:<11} {text}", short(id), stage.name())
+}
+
+/// `kubefed-0.10.0-kubernetes-1.33.13-cluster` as it fits into a line: `0.10.0 on 1.33.13-cluster`.
+fn short(id: &str) -> String {
+    let short = id.strip_prefix("kubefed-").unwrap_or(id);
+    short.replace("-kubernetes-", " on ")
 }
 
 fn finished(id: &str, report: &StageReport, terminal: &Terminal) {

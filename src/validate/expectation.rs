@@ -8,9 +8,14 @@ use crate::verdict::{Cell, Expectation};
 pub fn expectation(cell: &Cell) -> Expectation {
     let (kubefed, kubernetes) = (cell.kubefed.version(), &cell.kubernetes);
     match obstacle(kubefed, kubernetes).or_else(|| join_obstacle(kubefed, kubernetes)) {
-        Some(why) => Expectation::Fails(format!("the cell {why}")),
+        Some(why) => Expectation::Fails(without_cluster(&why)),
         None => Expectation::Works,
     }
+}
+
+/// The words for an obstacle go on from a cluster's name: `runs Kubernetes 1.24.17, and KubeFed …`.
+fn without_cluster(why: &str) -> String {
+    why.split_once(", and ").map_or(why, |(_, why)| why).to_owned()
 }
 
 #[cfg(test)]

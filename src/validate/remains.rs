@@ -33,8 +33,28 @@ impl Desk {
         let now = self.contents(cluster).await?;
         let nothing = Contents::new();
         let before = self.before().get(cluster).unwrap_or(&nothing);
-        Ok(now.difference(before).cloned().collect())
+        Ok(now.difference(before).filter(|what| !is_kubernetes_own(what, &now)).cloned().collect())
     }
+}
+
+/// Whether Kubernetes makes the object by itself, sooner or later after a cluster begins: the account
+/// `default` of each namespace, the accounts of its own controllers, which have a binding by their
+/// name, and up to 1.23 a token of each. The namespace's own line tells of one that is left.
+fn is_kubernetes_own(what: &str, all: &Contents) -> bool {
+    let account = what.strip_prefix("service account ").or_else(|| {
+        let secret = what.strip_prefix("secret ")?;
+        let (account, _) = secret.rsplit_once("-token-")?;
+        Some(account)
+    });
+    let Some((namespace, account)) = account.and_then(|account| account.split_once('/')) else {
+        return false;
+    };
+    let controllers = || {
+        let everywhere = format!("cluster role binding system:controller:{account}");
+        let there = format!("role binding {namespace}/system:controller:{account}");
+        namespace == "kube-system" && (all.contains(&everywhere) || all.contains(&there))
+    };
+    account == "default" || controllers()
 }
 
 async fn contents(client: &Client) -> Result<Contents, kube::Error> {
@@ -68,4 +88,23 @@ where
         }
     };
     Ok(listed.items.into_iter().map(name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case::the_account_of_a_namespace("service account default/default", true)]
+    #[case::its_token("secret default/default-token-x7k2p", true)]
+    #[case::a_controllers_account("service account kube-system/job-controller", true)]
+    #[case::its_token_too("secret kube-system/job-controller-token-x7k2p", true)]
+    #[case::fedrigs_account("service account kube-system/fedrig-two", false)]
+    #[case::its_token_as_well("secret kube-system/fedrig-two-token-x7k2p", false)]
+    #[case::the_same_name_elsewhere("service account default/job-controller", false)]
+    #[case::a_namespace("namespace kube-federation-system", false)]
+    fn kubernetes_own_objects_are_no_remains(#[case] what: &str, #[case] own: bool) {
+        let binding = "cluster role binding system:controller:job-controller".to_owned();
+        assert_eq!(is_kubernetes_own(what, &Contents::from([binding])), own);
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use super::Docker;
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
@@ -9,7 +11,37 @@ use crate::tool::ToolFailure;
 /// How long a call may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// The manifest of an image in a node's containerd, of which only the image's own id is read.
+#[derive(Deserialize)]
+struct Manifest {
+    config: Descriptor,
+}
+
+#[derive(Deserialize)]
+struct Descriptor {
+    digest: String,
+}
+
 impl Docker {
+    /// The id of an image that a node has under the digest of its manifest. A node that got the image
+    /// from an archive knows it by that digest, and the engine by its id.
+    pub async fn image_id_in_node(
+        &self,
+        cluster: &ClusterName,
+        manifest: &str,
+    ) -> Result<String, ToolFailure> {
+        let call = self.call().arg("exec").arg(format!("{cluster}-control-plane")).args([
+            "ctr",
+            "--namespace",
+            "k8s.io",
+            "content",
+            "get",
+            manifest,
+        ]);
+        let manifest: Manifest = self.exec.ask(call, LIMIT, "the image's manifest").await?;
+        Ok(manifest.config.digest)
+    }
+
     /// Whether there is a node of a cluster with that name, running or not.
     pub async fn has_node(&self, cluster: &ClusterName) -> Result<bool, ToolFailure> {
         let call = self

@@ -15,8 +15,6 @@ use super::super::names::Names;
 use super::Ran;
 use crate::verdict::{KubeFed, Stage};
 
-/// The label of all pods of the control plane.
-const PODS: &str = "kubefed-control-plane";
 /// The version is among the first lines of a log; so much of it is read, in bytes.
 const LOG: i64 = 64 << 10;
 
@@ -24,7 +22,7 @@ pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
     let host = &desk.names.host;
     let namespace = Names::namespace(Stage::Install);
     let pods: Api<Pod> = Api::namespaced(desk.client(host).await?, namespace.as_str());
-    let found = pods.list(&ListParams::default().labels(PODS)).await;
+    let found = pods.list(&ListParams::default()).await;
     let found = found.map_err(unanswered(host, "KubeFed's pods"))?.items;
     let mut versions = Vec::new();
     for pod in &found {
@@ -32,7 +30,7 @@ pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
             continue;
         }
         let name = pod.metadata.name.clone().unwrap_or_default();
-        right_image(desk, &name, pod, log)?;
+        right_image(desk, &name, pod, log).await?;
         let params = LogParams { limit_bytes: Some(LOG), ..LogParams::default() };
         let said = pods.logs(&name, &params).await.map_err(unanswered(host, "a pod's log"))?;
         if let Some(said) = said_version(&said) {
@@ -56,7 +54,7 @@ pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
     )))
 }
 
-fn right_image(desk: &Desk, name: &str, pod: &Pod, log: &Log) -> Result<(), Fault> {
+async fn right_image(desk: &Desk, name: &str, pod: &Pod, log: &Log) -> Result<(), Fault> {
     let wanted = image_of(&desk.cell.kubefed);
     let spec = pod.spec.iter().flat_map(|spec| &spec.containers);
     for image in spec.filter_map(|container| container.image.as_deref()) {
@@ -65,19 +63,30 @@ fn right_image(desk: &Desk, name: &str, pod: &Pod, log: &Log) -> Result<(), Faul
         }
     }
     let statuses = pod.status.iter().flat_map(|status| status.container_statuses.iter().flatten());
-    let engine = &desk.kit().image;
     for status in statuses {
-        log.line(&format!("{name} runs {}", status.image_id));
-        let digests = engine.repo_digests.iter().filter_map(|digest| digest.split('@').nth(1));
-        let mut known = digests.chain([engine.id.as_str()]);
-        if !known.any(|digest| status.image_id.contains(digest)) {
+        let id = engines_id(desk, &status.image_id).await?;
+        log.line(&format!("{name} runs {}, which is {id}", status.image_id));
+        if id != desk.kit().image.id {
+            let engines = &desk.kit().image.id;
             return Err(Fault::new(format!(
-                "pod `{name}` runs `{}`, and the engine's `{wanted}` is {}",
-                status.image_id, engine.id
+                "pod `{name}` runs the image {id}, and the engine's `{wanted}` is {engines}"
             )));
         }
     }
     Ok(())
+}
+
+/// The engine's id for the image that a pod says it runs: by that id, by the digest of a registry, or
+/// by that of the manifest that containerd made when it read an archive.
+async fn engines_id(desk: &Desk, said: &str) -> Result<String, Fault> {
+    let engine = &desk.kit().image;
+    let digest = said.rsplit_once('@').map_or(said, |(_, digest)| digest);
+    let of_registry = engine.repo_digests.iter().any(|known| known.ends_with(digest));
+    if digest == engine.id || of_registry {
+        return Ok(engine.id.clone());
+    }
+    let found = desk.tools.docker().image_id_in_node(&desk.names.host, digest).await;
+    found.map_err(|error| Fault::of(&format!("the node does not know the image `{said}`"), &error))
 }
 
 /// What a binary says of itself.
