@@ -25,3 +25,4 @@ mod ssh;
 mod status;
 mod unreached;
 mod user_files;
+mod validate;

@@ -56,7 +56,12 @@ impl Home {
 
     /// Runs it to its end.
     pub fn run<const N: usize>(&self, args: [&str; N]) -> Said {
-        Said::of(self.command(&args).output().unwrap())
+        self.run_all(&args)
+    }
+
+    /// The same, with a list of arguments that was put together.
+    pub fn run_all(&self, args: &[&str]) -> Said {
+        Said::of(self.command(args).output().unwrap())
     }
 
     /// Runs it to its end, which has to be a good one.

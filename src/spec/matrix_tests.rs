@@ -73,5 +73,5 @@ fn the_schema_in_the_documents_is_that_of_the_types() {
 fn the_example_is_right() {
     let text = include_str!("../../examples/matrix.yaml");
     let matrix = Matrix::of_text(text, Path::new("examples/matrix.yaml")).unwrap();
-    assert_eq!(matrix.cells.len(), 4);
+    assert_eq!(matrix.cells.len(), 5);
 }

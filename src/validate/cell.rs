@@ -10,7 +10,7 @@ use super::log::Log;
 use super::request::{Keep, needs};
 use super::spans::Clock;
 use super::stage::{self, Ran};
-use super::{Event, inputs};
+use super::{Event, inputs, workload};
 use crate::verdict::{CellReport, CellVerdict, Stage, StageReport, StageVerdict};
 
 /// The order in which stages run. The report has them in the order of [`Stage::ALL`]; what needs an
@@ -121,7 +121,11 @@ impl CellRun {
             if report.spans.is_empty() {
                 report.spans = clock.spans();
             }
+            let failed = report.verdict == StageVerdict::Failed;
             self.finish(with_log(report, stage, &self.desk, &log)).await;
+            if failed && matches!(stage, Stage::Walkthrough | Stage::Upgrade) {
+                workload::clear(&self.desk, &log).await;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::redact::redacted;
+use super::spans::logged;
 use crate::tool::{Hear, Stream};
 
 /// How many lines of a failed stage stand in the report.
@@ -64,7 +65,9 @@ impl Log {
         let log = self.clone();
         Hear::by(move |stream, line| {
             let at = log.seconds();
-            log.add(at, line);
+            if let Some(text) = logged(line) {
+                log.add(at, &text);
+            }
             if stream == Stream::Out
                 && let Ok(mut inner) = log.inner.lock()
             {

@@ -99,6 +99,17 @@ pub(super) fn news(line: &str) -> Option<String> {
     }
 }
 
+/// A line of a child as a log has it: an event in words, nothing for one that has none.
+pub(super) fn logged(line: &str) -> Option<String> {
+    let Ok(event) = serde_json::from_str::<Value>(line) else { return Some(line.to_owned()) };
+    let lane = lane_of(&event["lane"]);
+    match event["event"].as_str() {
+        Some("stepStarted") => Some(format!("{lane}: {} …", event["step"].as_str()?)),
+        Some(_) => news(line),
+        None => Some(line.to_owned()),
+    }
+}
+
 fn lane_of(lane: &Value) -> String {
     match lane["kind"].as_str() {
         Some("cluster") => lane["cluster"].as_str().unwrap_or_default().to_owned(),
@@ -164,6 +175,14 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_has_words_and_no_events() {
+        let failed = r#"{"event":"stepFinished","lane":{"kind":"controlPlane"},"step":"install chart","tookSeconds":1.5,"outcome":{"kind":"failed","error":"no","causes":[],"hints":[]}}"#;
+        assert_eq!(logged(failed).as_deref(), Some("control-plane: no"));
+        assert_eq!(logged(r#"{"event":"planStarted","steps":6}"#), None);
+        assert_eq!(logged("till created").as_deref(), Some("till created"));
+    }
 
     #[test]
     fn events_become_steps_with_their_time() {

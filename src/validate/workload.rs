@@ -27,6 +27,21 @@ pub(super) struct Workload<'d> {
     image: String,
 }
 
+/// The namespace of a workload that has one of its own.
+pub(super) const SHOP: &str = "shop";
+
+/// Removes what a stage that failed has left of its workload, so that it is not held against those
+/// behind it: the namespace with all that is in it, in every cluster.
+pub(super) async fn clear(desk: &Desk, log: &Log) {
+    for cluster in desk.names.clusters() {
+        let deleted =
+            desk.kubectl(&cluster, log).delete(None, &[format!("namespace/{SHOP}")]).await;
+        if let Err(failure) = deleted {
+            log.line(&format!("`{cluster}` keeps the workload: {failure}"));
+        }
+    }
+}
+
 /// The namespace that a workload lives in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Home {

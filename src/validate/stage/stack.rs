@@ -171,12 +171,14 @@ async fn previous(desk: &Desk, log: &Log) -> Result<Result<Version, String>, Fau
             Err(fault) => why.push(fault.says),
         }
     }
-    let why = why.into_iter().next().unwrap_or_else(|| "none is known".to_owned());
-    Ok(Err(format!(
-        "no release before {} works on Kubernetes {} and can be had: {why}",
-        cell.kubefed.version(),
-        cell.kubernetes
-    )))
+    let version = cell.kubefed.version();
+    Ok(Err(match why.into_iter().next() {
+        Some(why) => format!(
+            "no release before {version} works on Kubernetes {} and can be had: {why}",
+            cell.kubernetes
+        ),
+        None => format!("no release before {version} is known"),
+    }))
 }
 
 fn item(found: &Found) -> Result<Item, Fault> {

@@ -7,7 +7,7 @@ use super::super::fault::Fault;
 use super::super::log::Log;
 use super::super::names::Names;
 use super::super::spans::Clock;
-use super::super::workload::{Home, Wish, Workload};
+use super::super::workload::{Home, SHOP, Wish, Workload};
 use super::Ran;
 use super::uninstall::down;
 use crate::name::ClusterName;
@@ -23,7 +23,7 @@ pub(super) async fn run(desk: &Desk, log: &Log, clock: &Clock) -> Result<Ran, Fa
     let (old, new) = (KubeFed::Release(older.clone()), desk.cell.kubefed.clone());
     clock.time("federation", format!("install {old}"), up(desk, log, &old)).await?;
     let home = match desk.cell.scope {
-        Scope::Cluster => Home::Federated("shop"),
+        Scope::Cluster => Home::Federated(SHOP),
         Scope::Namespaced => Home::ControlPlanes(Names::namespace(Stage::Install).to_string()),
     };
     let work = Workload::new(desk, log, home).await?;

@@ -8,7 +8,7 @@ use super::super::fault::Fault;
 use super::super::log::Log;
 use super::super::names::Names;
 use super::super::spans::Clock;
-use super::super::workload::{Home, Wish, Workload};
+use super::super::workload::{Home, SHOP, Wish, Workload};
 use super::Ran;
 use crate::name::ClusterName;
 use crate::verdict::{Scope, Stage};
@@ -16,7 +16,7 @@ use crate::verdict::{Scope, Stage};
 pub(super) async fn run(desk: &Desk, log: &Log, clock: &Clock) -> Result<Ran, Fault> {
     // With scope Namespaced, KubeFed looks after its own namespace and no other.
     let (home, first) = match desk.cell.scope {
-        Scope::Cluster => (Home::Federated("shop"), "namespace, "),
+        Scope::Cluster => (Home::Federated(SHOP), "namespace, "),
         Scope::Namespaced => {
             (Home::ControlPlanes(Names::namespace(Stage::Install).to_string()), "")
         }
