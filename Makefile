@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema reference site dist clean
+.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny schema reference site dist clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -23,6 +23,11 @@ soak: build ## what takes longer: killed at 30 points, up and down ten times, up
 		--nocapture soak:: --skip soak::upgrade
 	scripts/lab.sh --kubernetes 1.21.14 --kubefed 0.7.0 --kubefed 0.8.1 --kubefed 0.10.0 \
 		cargo test --locked --test live -- --test-threads=1 --nocapture soak::upgrade
+validate: build ## the newest KubeFed through every stage, and 0.7.0 from nothing to nothing
+	scripts/validate.sh --kubefed 0.10.0 --kubernetes 1.33.13 --out .fedrig/validate/newest
+	scripts/validate.sh --kubefed 0.7.0 --kubernetes 1.21.14 --stage uninstall --out .fedrig/validate/oldest
+matrix: build ## every cell of examples/matrix.yaml: a report in .fedrig/matrix
+	scripts/validate.sh --file examples/matrix.yaml --resume --out .fedrig/matrix
 bench:      ## against the manual sequence and against curl: bench/results, docs/benchmarks.md
 	bench/run.sh install
 	bench/run.sh tools
@@ -32,8 +37,9 @@ fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
-schema:     ## docs/federation.schema.json from the types
+schema:     ## docs/*.schema.json from the types
 	cargo run --locked --quiet -- schema > docs/federation.schema.json
+	cargo run --locked --quiet -- schema matrix > docs/matrix.schema.json
 reference:  ## docs/reference from the program
 	FEDRIG_WRITE_DOCS=1 cargo test --locked --quiet --lib reference_is_up_to_date
 site:       ## the documentation as a site, target/site

@@ -35,5 +35,6 @@ pub mod suite;
 pub mod timing;
 pub mod tool;
 pub mod trust;
+pub mod validate;
 pub mod verdict;
 pub mod watch;

@@ -27,3 +27,4 @@ mod status;
 mod suite;
 mod unreached;
 mod user_files;
+mod validate;

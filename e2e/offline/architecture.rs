@@ -58,7 +58,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("trust", &[]),
         ("verdict", &[]),
         ("profile", &["journal"]),
-        ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
+        ("spec", &["fetch", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
         ("watch", &["tool"]),
         ("observe", &["kubeconfig", "rbac", "tool", "trust", "watch"]),
@@ -83,11 +83,12 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
+        ("validate", &["fetch", "observe", "plan", "spec", "step", "tool", "verdict", "watch"]),
         (
             "report",
             &[
                 "access", "engine", "env", "fetch", "journal", "observe", "plan", "profile",
-                "status", "step", "suite", "verdict", "watch",
+                "status", "step", "suite", "validate", "verdict", "watch",
             ],
         ),
     ])

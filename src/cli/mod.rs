@@ -3,6 +3,7 @@
 mod access;
 mod completions;
 mod credentials;
+mod docker;
 mod down;
 mod env;
 mod files;
@@ -28,6 +29,7 @@ mod surroundings;
 mod timings;
 mod tools;
 mod up;
+mod validate;
 mod variables;
 mod verb;
 
@@ -141,8 +143,8 @@ enum Command {
     /// List, install, verify and carry away the tools that fedrig works with.
     #[command(subcommand)]
     Tools(tools::Tools),
-    /// Print the JSON Schema of federation.yaml.
-    Schema,
+    /// Print the JSON Schema of federation.yaml, or of matrix.yaml.
+    Schema(schema::Schema),
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
@@ -153,6 +155,8 @@ enum Command {
     /// Build and run KubeFed's own end-to-end tests against a federation.
     #[command(subcommand)]
     Suite(suite::Suite),
+    /// Find out whether KubeFed works on Kubernetes: each cell of a matrix on clusters of its own.
+    Validate(Box<validate::Validate>),
 }
 
 /// The file that describes the federation.
@@ -208,11 +212,12 @@ async fn obey(cli: Cli) -> Exit {
         Command::Timings(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Tools(command) => command.run(common, &terminal).await,
-        Command::Schema => schema::run(&terminal),
+        Command::Schema(command) => command.run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
         Command::Completions(command) => command.run(&terminal),
         Command::Man(command) => command.run(&terminal),
         Command::Suite(command) => command.run(common, &terminal).await,
+        Command::Validate(command) => command.run(common, &terminal).await,
     }
 }
 

@@ -23,7 +23,7 @@ pub enum Exit {
     Join = 6,
     /// Not Ready in time.
     Ready = 7,
-    /// Upstream's suite, or a validation, found what nobody knew of.
+    /// A spec of upstream's suite or a cell of a validation is not as expected.
     Verdict = 8,
     /// Interrupted.
     Interrupted = 130,
@@ -40,7 +40,7 @@ impl Exit {
         (Self::ControlPlane, "the chart or the control plane failed"),
         (Self::Join, "access to a cluster, or its join, failed"),
         (Self::Ready, "a cluster is not Ready (in time)"),
-        (Self::Verdict, "upstream's suite or a validation found what nobody knew of"),
+        (Self::Verdict, "a spec of upstream's suite or a cell of a validation is not as expected"),
         (Self::Interrupted, "interrupted"),
     ];
 

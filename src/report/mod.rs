@@ -17,5 +17,6 @@ pub mod suite;
 pub mod table;
 pub mod terminal;
 pub mod tools;
+pub mod validating;
 
 pub use exit::Exit;

@@ -99,7 +99,7 @@ impl MetadataEntry {
 }
 
 /// Notes a field that has to have one certain value and has not.
-fn fixed(
+pub(super) fn fixed(
     found: Option<&At<String>>,
     name: &'static str,
     wanted: &str,

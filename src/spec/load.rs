@@ -10,7 +10,7 @@ use super::file::FederationFile;
 use super::meaning::Meaning;
 use super::problem::{Problem, ProblemKind};
 use super::source::{At, Notes, Place};
-use super::tree::{self, Value};
+use super::tree::{self, Node, Value};
 use super::{Federation, Problems};
 
 /// What a federation.yaml means depends on these as well.
@@ -28,19 +28,17 @@ pub struct Surroundings {
 
 /// Reads the federation that `file` describes.
 pub fn load(file: &Path, surroundings: &Surroundings) -> Result<Federation, Problems> {
-    match read(&surroundings.current_dir.join(file)) {
-        Ok(text) => load_text(&text, file, surroundings),
-        Err((message, instead)) => Err(Problems {
-            file: file.to_owned(),
-            list: vec![Problem {
-                kind: ProblemKind::File,
-                path: String::new(),
-                excerpt: None,
-                message,
-                instead,
-            }],
-        }),
-    }
+    let text = text_of(&surroundings.current_dir.join(file), file)?;
+    load_text(&text, file, surroundings)
+}
+
+/// The text at `path`, which the person calls `file`.
+pub(super) fn text_of(path: &Path, file: &Path) -> Result<String, Problems> {
+    read(path).map_err(|(message, instead)| {
+        let kind = ProblemKind::File;
+        let problem = Problem { kind, path: String::new(), excerpt: None, message, instead };
+        Problems { file: file.to_owned(), list: vec![problem] }
+    })
 }
 
 /// Reads the federation that `text` describes, as if it were in `file`.
@@ -62,13 +60,19 @@ pub fn load_text(
 }
 
 fn typed(text: &str, notes: &mut Notes<'_>) -> Option<FederationFile> {
+    let root = read_root(text, START, notes)?;
+    FederationFile::read(&root, notes)
+}
+
+/// The tree of a text that has something in it; `start` says how such a file begins.
+pub(super) fn read_root(text: &str, start: &str, notes: &mut Notes<'_>) -> Option<Node> {
     let root = tree::parse(text, notes)?;
     if root.value == Value::Null {
         let at = At { value: (), place: Place::default(), path: String::new() };
-        notes.add(&at, "the file is empty", Some(START.to_owned()));
+        notes.add(&at, "the file is empty", Some(start.to_owned()));
         return None;
     }
-    FederationFile::read(&root, notes)
+    Some(root)
 }
 
 const START: &str =

@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::stream::{open_log, tail};
+use super::heard::{Hear, Stream, open_log, tail};
 use super::{Invocation, ToolFailure};
 use crate::journal::{Journal, Process, What};
 use crate::timing::{Spent, Timing};
@@ -43,8 +43,10 @@ pub struct Output {
 pub struct Exec {
     cancel: CancellationToken,
     kill: CancellationToken,
+    grace: Option<Duration>,
     timing: Timing,
     journal: Option<Arc<Journal>>,
+    hear: Option<Hear>,
     environment: Vec<(&'static str, PathBuf)>,
 }
 
@@ -52,7 +54,7 @@ impl Exec {
     /// An `Exec` whose children are asked to stop when `cancel` is cancelled, and killed when
     /// `kill` is.
     pub fn new(cancel: CancellationToken, kill: CancellationToken) -> Self {
-        Self { cancel, kill, timing: Timing::default(), journal: None, environment: Vec::new() }
+        Self { cancel, kill, ..Self::default() }
     }
 
     /// The same, with `folder` for what kubectl and helm remember of clusters' types; otherwise
@@ -77,6 +79,16 @@ impl Exec {
         &self.cancel
     }
 
+    /// The same, with each line of its children heard as it comes.
+    pub fn heard_by(self, hear: Hear) -> Self {
+        Self { hear: Some(hear), ..self }
+    }
+
+    /// The same, for children that have children of their own to end: so long they have for it.
+    pub fn with_grace(self, grace: Duration) -> Self {
+        Self { grace: Some(grace), ..self }
+    }
+
     /// Where the time of its children is recorded.
     pub fn timing(&self) -> &Timing {
         &self.timing
@@ -90,7 +102,7 @@ impl Exec {
         }
         tracing::debug!(%call, ?limit, "start");
         let started = Instant::now();
-        let child = Child::start(&call, &self.environment)?;
+        let child = Child::start(&call, &self.environment, self.hear.as_ref())?;
         let process = child.process();
         self.note(|| What::ChildStarted {
             tool: call.tool(),
@@ -103,7 +115,7 @@ impl Exec {
             () = self.cancel.cancelled() => Ended::Cancelled,
         };
         if !matches!(ended, Ended::Itself) {
-            child.stop(&self.kill).await;
+            child.stop(self.grace.unwrap_or(GRACE), &self.kill).await;
         }
         let (status, stdout, stderr) = child.collect().await;
         self.timing.record(Spent::Child, started);
@@ -145,7 +157,8 @@ impl Exec {
         call: Invocation,
         limit: Duration,
     ) -> Result<SecretString, ToolFailure> {
-        self.run(call, limit).await.map(|said| SecretString::from(said.stdout))
+        let unheard = Self { hear: None, ..self.clone() };
+        unheard.run(call, limit).await.map(|said| SecretString::from(said.stdout))
     }
 
     fn note(&self, what: impl FnOnce() -> What) {
@@ -189,7 +202,11 @@ struct Child {
 }
 
 impl Child {
-    fn start(call: &Invocation, environment: &[(&str, PathBuf)]) -> Result<Self, ToolFailure> {
+    fn start(
+        call: &Invocation,
+        environment: &[(&str, PathBuf)],
+        hear: Option<&Hear>,
+    ) -> Result<Self, ToolFailure> {
         let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };
         let (stdout_end, stdout_pipe) = std::io::pipe().map_err(spawn)?;
         let (stderr_end, stderr_pipe) = std::io::pipe().map_err(spawn)?;
@@ -221,11 +238,12 @@ impl Child {
         // The expression holds our copies of the pipes' writing ends.
         drop(expression);
         let group = handle.pids().first().and_then(|pid| Pid::from_raw(*pid as i32));
+        let heard = |stream| hear.map(|hear| hear.of(stream));
         Ok(Self {
             handle: Arc::new(handle),
             group,
-            stdout: Some(std::thread::spawn(move || tail(stdout_end, log, STDOUT_LIMIT))),
-            stderr: Some(std::thread::spawn(move || tail(stderr_end, copy, STDERR_LIMIT))),
+            stdout: Some(tail(stdout_end, STDOUT_LIMIT, log, heard(Stream::Out))),
+            stderr: Some(tail(stderr_end, STDERR_LIMIT, copy, heard(Stream::Err))),
         })
     }
 
@@ -242,11 +260,11 @@ impl Child {
     }
 
     /// Asks the group to stop, and kills it when it does not.
-    async fn stop(&self, kill: &CancellationToken) {
+    async fn stop(&self, grace: Duration, kill: &CancellationToken) {
         self.signal(Signal::TERM);
         tokio::select! {
             () = self.ended() => return,
-            () = tokio::time::sleep(GRACE) => {}
+            () = tokio::time::sleep(grace) => {}
             () = kill.cancelled() => {}
         }
         self.signal(Signal::KILL);

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::supplies::Supplies;
 use super::super::surroundings::Machine;
-use super::super::{Common, interrupt};
+use super::super::{Common, docker, interrupt};
 use super::files;
 use crate::env::{Broken, Environment, Giving, Layout, Place, Wanted};
 use crate::fetch::{Fetcher, Wanted as WantedProgram};
@@ -107,18 +107,7 @@ impl ToolArgs {
         let (cancel, kill) = (CancellationToken::new(), CancellationToken::new());
         interrupt::listen(cancel.clone(), kill.clone(), terminal.clone());
         let exec = Exec::new(cancel.clone(), kill.clone());
-        let docker =
-            which::which_in("docker", machine.search_path.as_ref(), &machine.spec.current_dir);
-        let docker = docker.map_err(|_| {
-            let diagnosis = Diagnosis {
-                error: "`docker` is not in PATH".to_owned(),
-                causes: Vec::new(),
-                command: None,
-                hints: vec!["install it: `apt-get install docker.io` on Debian".to_owned()],
-            };
-            terminal.error(&diagnosis.render());
-            Exit::Tools
-        })?;
+        let docker = docker::find(&machine, terminal)?;
         let supplies = Supplies::read(common, &machine, None).map_err(usage)?;
         let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
         let kind = self.kind(&fetcher, terminal).await?;

@@ -16,6 +16,9 @@ pub struct Image {
     /// Its names.
     #[serde(default)]
     pub repo_tags: Vec<String>,
+    /// `name@sha256:…`, of an image that came from a registry.
+    #[serde(default)]
+    pub repo_digests: Vec<String>,
     config: Config,
 }
 

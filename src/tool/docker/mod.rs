@@ -4,6 +4,7 @@
 mod container;
 mod image;
 mod network;
+mod nodes;
 
 use std::path::PathBuf;
 use std::time::Duration;
