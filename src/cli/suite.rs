@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
-use semver::Version;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -27,9 +26,6 @@ use crate::verdict::{self, KubeFed, Scope, SpecVerdict};
 /// How long a run may take: three times what upstream's pipeline needs for one spec after another on
 /// a busy machine.
 const LIMIT: Duration = Duration::from_secs(1800);
-
-/// The first KubeFed with the feature gate RawResourceStatusCollection.
-const RAW_STATUS: Version = Version::new(0, 8, 1);
 
 /// Build and run KubeFed's own end-to-end tests against a federation.
 #[derive(Debug, Subcommand)]
@@ -122,8 +118,7 @@ impl Run {
         let session = Session::open(Verb::Status, &self.which.file.file, &args, common, &quiet)?;
         session.reach_host().await?;
         let federation = &session.rig.federation;
-        let kubefed = &federation.kubefed;
-        if kubefed.version >= RAW_STATUS && !collects_raw_status(&kubefed.values) {
+        if !collects_raw_status(&federation.kubefed.values) {
             terminal.progress(
                 "warning: featureGates.RawResourceStatusCollection is not Enabled in \
                  kubefed.values.controllermanager: the specs of remote status will fail",

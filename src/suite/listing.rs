@@ -60,6 +60,7 @@ fn not_listed(source: ToolFailure, chosen: Option<&str>) -> Error {
     let told = source.stderr().lines().find_map(|line| line.strip_prefix("panic: regexp: "));
     match (chosen, told) {
         (Some(chosen), Some(reason)) => {
+            let reason = reason.split(" [recovered").next().unwrap_or(reason);
             Error::BadExpression { chosen: chosen.to_owned(), reason: reason.to_owned() }
         }
         (_, _) => Error::List { source },
