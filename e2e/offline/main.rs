@@ -20,6 +20,7 @@ mod releases;
 mod store;
 mod store_harmed;
 mod tools;
+mod validate;
 
 use std::path::Path;
 

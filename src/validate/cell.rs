@@ -175,6 +175,8 @@ impl CellRun {
             Ok(_) if archive.exists() => Some(self.relative(&relative)),
             Ok(_) => None,
             Err(failure) => {
+                // Nobody is to look for evidence in an empty folder.
+                let _ = std::fs::remove_dir(archive.parent()?);
                 let fault = Fault::of_fedrig("`fedrig gather` failed", &failure);
                 self.warn(&format!("there is no evidence of {stage}: {}", fault.says));
                 None

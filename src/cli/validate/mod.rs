@@ -99,12 +99,13 @@ impl Validate {
         };
         let tools = self.tools(common, &machine, terminal)?;
         let cancel = tools.cancel.clone();
-        let _lock = StateLock::take(&request.work.join(".locks").join(&self.name), "validate")
-            .map_err(|error| {
-                terminal.error(&Diagnosis::of(&error, error.hints()).render());
-                Exit::Clusters
-            })?;
+        let locks = [self.name.clone(), out.display().to_string().replace('/', "_")]
+            .map(|name| lock(&request.work.join(".locks").join(name), terminal));
+        if let Some(exit) = locks.iter().find_map(|lock| lock.as_ref().err()) {
+            return Err(*exit);
+        }
         let validation = run(request, tools).await;
+        drop(locks);
         self.report(&validation, &out, terminal)?;
         Ok(exit(&validation, &cancel))
     }
@@ -191,6 +192,14 @@ impl Validate {
             Progress::Json => Arc::new(move |event| terminal.result(&validating::json(event))),
         }
     }
+}
+
+/// One run at a time has clusters of these names, and writes into this folder.
+fn lock(folder: &Path, terminal: &Terminal) -> Result<StateLock, Exit> {
+    StateLock::take(folder, "validate").map_err(|error| {
+        terminal.error(&Diagnosis::of(&error, error.hints()).render());
+        Exit::Clusters
+    })
 }
 
 #[derive(Serialize)]
