@@ -10,17 +10,19 @@ engine=(docker.io iproute2 iptables)
 stack=(ca-certificates curl debootstrap gcc jq libc6-dev openssh-client)
 lab=(openssh-client)
 check=(shellcheck)
+browser=(chromium fonts-noto-core fonts-noto-color-emoji jq python3-pil)
 
 usage() {
     cat <<END
-usage: scripts/packages.sh [engine | stack | lab | check]…
+usage: scripts/packages.sh [engine | stack | lab | check | browser]…
 
   engine   what scripts/engine.sh needs: ${engine[*]}
   stack    what scripts/stack.sh needs, with Go 1.24 or newer: ${stack[*]}
   lab      what tests in scripts/lab.sh need: ${lab[*]}
   check    what checks these scripts: ${check[*]}
+  browser  what looks at a report: ${browser[*]}
 
-Without arguments: all of them.
+Without arguments: all but the browser, which is large and draws reports only.
 END
 }
 
@@ -37,6 +39,7 @@ for set in "$@"; do
         stack) wanted+=("${stack[@]}") ;;
         lab) wanted+=("${lab[@]}") ;;
         check) wanted+=("${check[@]}") ;;
+        browser) wanted+=("${browser[@]}") ;;
         --help | -h) usage && exit ;;
         *) fail 2 "\`$set\` is not a set of packages" "scripts/packages.sh --help lists them" ;;
     esac
