@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny schema clean
+.PHONY: help build check test demo demo-down stack e2e soak bench fuzz deny browser schema clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -29,7 +29,10 @@ fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
-schema:     ## docs/federation.schema.json from the types
+browser: build ## the page of a report in headless Chromium: .fedrig/browser
+	scripts/browser.sh
+schema:     ## docs/*.schema.json from the types
 	cargo run --locked --quiet -- schema > docs/federation.schema.json
+	cargo run --locked --quiet -- schema validation > docs/validation.schema.json
 clean:      ## the build; the stack is in the user's cache directory
 	cargo clean

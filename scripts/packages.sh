@@ -10,7 +10,7 @@ engine=(docker.io iproute2 iptables)
 stack=(ca-certificates curl debootstrap gcc jq libc6-dev openssh-client)
 lab=(openssh-client)
 check=(shellcheck)
-browser=(chromium fonts-noto-core fonts-noto-color-emoji jq python3-pil)
+browser=(chromium fonts-noto-core fonts-noto-color-emoji jq python3)
 
 usage() {
     cat <<END

@@ -15,6 +15,7 @@ mod command_line;
 mod files;
 mod kubeconfig;
 mod releases;
+mod reports;
 mod store;
 mod store_harmed;
 mod tools;

@@ -12,6 +12,7 @@ mod kubeconfig;
 mod member;
 mod plan;
 mod reach;
+mod report;
 mod run_args;
 mod run_folder;
 mod schema;
@@ -122,8 +123,11 @@ enum Command {
     /// List, install, verify and carry away the tools that fedrig works with.
     #[command(subcommand)]
     Tools(tools::Tools),
-    /// Print the JSON Schema of federation.yaml.
-    Schema,
+    /// Print the JSON Schema of federation.yaml, or of a validation's report.
+    Schema(schema::Schema),
+    /// Reports of validations: in other forms, and merged from many machines.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
@@ -164,7 +168,8 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Show(command) => command.run(common, &terminal),
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Tools(command) => command.run(common, &terminal).await,
-        Command::Schema => schema::run(&terminal),
+        Command::Schema(command) => command.run(&terminal),
+        Command::Report(command) => command.run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
     }
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod credentials;
 pub mod diagnosis;
+pub mod emit;
 pub mod exit;
 pub mod history;
 pub mod human;
@@ -14,5 +15,6 @@ pub mod status;
 pub mod table;
 pub mod terminal;
 pub mod tools;
+pub mod validation;
 
 pub use exit::Exit;
