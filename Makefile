@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny schema reference site dist clean
+.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny browser schema reference site dist clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -37,9 +37,12 @@ fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies
 	scripts/deny.sh
+browser: build ## the page of a report in headless Chromium: .fedrig/browser
+	scripts/browser.sh
 schema:     ## docs/*.schema.json from the types
 	cargo run --locked --quiet -- schema > docs/federation.schema.json
 	cargo run --locked --quiet -- schema matrix > docs/matrix.schema.json
+	cargo run --locked --quiet -- schema validation > docs/validation.schema.json
 reference:  ## docs/reference from the program
 	FEDRIG_WRITE_DOCS=1 cargo test --locked --quiet --lib reference_is_up_to_date
 site:       ## the documentation as a site, target/site

@@ -12,17 +12,20 @@ lab=(openssh-client)
 check=(shellcheck)
 dist=(dpkg-dev gcc-aarch64-linux-gnu jq libc6-dev-arm64-cross musl-tools qemu-user-static)
 
+browser=(chromium fonts-noto-core fonts-noto-color-emoji jq python3)
+
 usage() {
     cat <<END
-usage: scripts/packages.sh [engine | stack | lab | check | dist]…
+usage: scripts/packages.sh [engine | stack | lab | check | dist | browser]…
 
   engine   what scripts/engine.sh needs: ${engine[*]}
   stack    what scripts/stack.sh needs, with Go 1.24 or newer: ${stack[*]}
   lab      what tests in scripts/lab.sh need: ${lab[*]}
   check    what checks these scripts: ${check[*]}
   dist     what scripts/dist.sh needs: ${dist[*]}
+  browser  what looks at a report: ${browser[*]}
 
-Without arguments: all but the last.
+Without arguments: all but the last two.
 END
 }
 
@@ -40,6 +43,7 @@ for set in "$@"; do
         lab) wanted+=("${lab[@]}") ;;
         check) wanted+=("${check[@]}") ;;
         dist) wanted+=("${dist[@]}") ;;
+        browser) wanted+=("${browser[@]}") ;;
         --help | -h) usage && exit ;;
         *) fail 2 "\`$set\` is not a set of packages" "scripts/packages.sh --help lists them" ;;
     esac

@@ -83,7 +83,10 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
-        ("validate", &["fetch", "observe", "plan", "spec", "step", "tool", "verdict", "watch"]),
+        (
+            "validate",
+            &["fetch", "observe", "plan", "spec", "step", "suite", "tool", "verdict", "watch"],
+        ),
         (
             "report",
             &[

@@ -20,6 +20,7 @@ fn help_names_every_command_and_every_exit_code() {
         "tools",
         "env",
         "validate",
+        "report",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");

@@ -17,6 +17,7 @@ mod env;
 mod files;
 mod kubeconfig;
 mod releases;
+mod reports;
 mod store;
 mod store_harmed;
 mod tools;

@@ -18,6 +18,7 @@ mod plan;
 mod reach;
 #[cfg(test)]
 mod reference;
+mod report;
 mod run_args;
 mod run_folder;
 mod schema;
@@ -143,8 +144,11 @@ enum Command {
     /// List, install, verify and carry away the tools that fedrig works with.
     #[command(subcommand)]
     Tools(tools::Tools),
-    /// Print the JSON Schema of federation.yaml, or of matrix.yaml.
+    /// Print the JSON Schema of federation.yaml, of matrix.yaml, or of a validation's report.
     Schema(schema::Schema),
+    /// Reports of validations: in other forms, and merged from many machines.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Make and remove kind clusters to try a federation on.
     #[command(subcommand)]
     Env(env::Env),
@@ -213,6 +217,7 @@ async fn obey(cli: Cli) -> Exit {
         Command::Kubeconfig(command) => command.run(common, &terminal).await,
         Command::Tools(command) => command.run(common, &terminal).await,
         Command::Schema(command) => command.run(&terminal),
+        Command::Report(command) => command.run(&terminal),
         Command::Env(command) => command.run(common, &terminal).await,
         Command::Completions(command) => command.run(&terminal),
         Command::Man(command) => command.run(&terminal),

@@ -2,24 +2,30 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::report::Exit;
 use crate::report::terminal::Terminal;
+use crate::report::{Exit, validation};
 use crate::spec::{self, Matrix};
 
 /// Print a JSON Schema.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fedrig schema > federation.schema.json\n  fedrig schema validation\n"
+)]
 pub(super) struct Schema {
-    /// Of which file.
+    /// Of what.
     #[arg(value_enum, default_value_t = Of::Federation)]
     of: Of,
 }
 
+/// What has a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Of {
-    /// federation.yaml.
+    /// The file federation.yaml.
     Federation,
-    /// matrix.yaml, for `fedrig validate`.
+    /// The file matrix.yaml, for `fedrig validate`.
     Matrix,
+    /// The JSON report of a validation.
+    Validation,
 }
 
 impl Schema {
@@ -27,6 +33,7 @@ impl Schema {
         let schema = match self.of {
             Of::Federation => spec::schema(),
             Of::Matrix => Matrix::schema(),
+            Of::Validation => validation::schema(),
         };
         terminal.result(&format!("{schema:#}\n"));
         Exit::Done

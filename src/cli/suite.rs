@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::form::Form;
@@ -18,7 +17,7 @@ use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, suite as view};
 use crate::spec::{self, Federation};
-use crate::suite::{self, BuiltSuite, Error, SuiteRun};
+use crate::suite::{self, Answer, BuiltSuite, Error, SuiteRun};
 use crate::tool::Exec;
 use crate::tool::go::Go;
 use crate::verdict::{self, KubeFed, Scope, SpecVerdict};
@@ -70,19 +69,9 @@ pub(super) struct Run {
     /// How many specs run at once. They mostly wait: more than cores is right.
     #[arg(long, value_name = "N", default_value = "8")]
     workers: NonZeroUsize,
-    /// The folder for a log and a report a spec.
+    /// The folder for a log and a report a spec, and `suite.json` with all of it.
     #[arg(long, value_name = "DIR", default_value = ".fedrig/suite")]
     out: PathBuf,
-}
-
-/// What `run` answers.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    kubefed: String,
-    took_s: f64,
-    suite: verdict::Suite,
-    spans: Vec<verdict::Span>,
 }
 
 impl Suite {
@@ -145,6 +134,7 @@ impl Run {
         let took_s = started.elapsed().as_secs_f64();
         let kubefed = federation.kubefed.version.to_string();
         let answer = Answer { kubefed, took_s, suite, spans };
+        answer.write(&run.folder).map_err(|error| report(terminal, &error))?;
         terminal.result(&self.which.output.write(&answer, || view::table(&answer.suite, took_s)));
         terminal.progress(&format!("logs and reports: {}", run.folder.display()));
         Ok(exit(&answer.suite, &session.rig.exec))

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod credentials;
 pub mod diagnosis;
+pub mod emit;
 pub mod env;
 pub mod exit;
 pub mod history;
@@ -18,5 +19,6 @@ pub mod table;
 pub mod terminal;
 pub mod tools;
 pub mod validating;
+pub mod validation;
 
 pub use exit::Exit;

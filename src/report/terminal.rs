@@ -4,6 +4,8 @@ use std::io::Write;
 
 use console::Term;
 
+use super::validation::Paint;
+
 /// Where results and messages go, and how.
 #[derive(Debug, Clone)]
 pub struct Terminal {
@@ -34,6 +36,18 @@ impl Terminal {
     /// The width of stderr in characters.
     pub fn width(&self) -> usize {
         usize::from(self.err.size_checked().map_or(100, |(_, columns)| columns))
+    }
+
+    /// The width of stdout in characters, if it is a terminal: a pipe has none.
+    pub fn result_width(&self) -> Option<usize> {
+        let out = Term::stdout();
+        let size = out.features().is_attended().then(|| out.size_checked()).flatten();
+        size.map(|(_, columns)| usize::from(columns))
+    }
+
+    /// Whether what was asked for is coloured: on a terminal, unless `NO_COLOR` is set.
+    pub fn paint(&self) -> Paint {
+        if console::colors_enabled() { Paint::Colour } else { Paint::Plain }
     }
 
     /// What was asked for: stdout. A reader that went away is no failure of ours.

@@ -6,6 +6,7 @@
 //! would run twice and some never.
 
 mod access;
+mod answer;
 mod build;
 mod built;
 mod claim;
@@ -21,6 +22,7 @@ mod spec_run;
 mod tools_module;
 mod words;
 
+pub use answer::Answer;
 pub use build::build;
 pub use built::BuiltSuite;
 pub use claim::{Claim, RULES, Rule};

@@ -13,6 +13,8 @@ const ENV_UP: Duration = Duration::from_secs(1200);
 const ENV_DOWN: Duration = Duration::from_secs(300);
 /// How long a federation may take to come or to go; its own waits are shorter.
 const FEDERATION: Duration = Duration::from_secs(1200);
+/// How long upstream's suite may take: it ends itself after half an hour, and may have to be built.
+const SUITE: Duration = Duration::from_secs(3600);
 /// How long the gathering of evidence may take.
 const GATHER: Duration = Duration::from_secs(180);
 /// How long fedrig has to end its own children.
@@ -99,6 +101,19 @@ impl Fedrig {
         let call = self.call().arg("up").flag("--file", file).args(["--output", "json"]);
         let call = allowed.iter().fold(call, |call, name| call.flag("--allow", name));
         self.exec.run(call, FEDERATION).await
+    }
+
+    /// Runs upstream's suite against the federation of a file; what it found is in `folder`. It is
+    /// built from a source tree, if there is one.
+    pub async fn suite(
+        &self,
+        file: &Path,
+        folder: &Path,
+        tree: Option<&Path>,
+    ) -> Result<Output, ToolFailure> {
+        let call = self.call().args(["suite", "run"]).flag("--file", file).flag("--out", folder);
+        let call = tree.into_iter().fold(call, |call, tree| call.flag("--tree", tree));
+        self.exec.run(call, SUITE).await
     }
 
     /// Takes one cluster out.

@@ -92,7 +92,8 @@ impl Desk {
         let hear = log.hear(move |stream, line| {
             let news = match stream {
                 Stream::Out => news(line),
-                Stream::Err => line.starts_with("  ").then(|| line.trim().to_owned()),
+                Stream::Err => (line.starts_with("  ") || stage == Stage::Suite)
+                    .then(|| line.trim().to_owned()),
             };
             if let Some(text) = &news {
                 hearing(&Event::Said { id: &id, stage, text });

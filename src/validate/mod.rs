@@ -15,7 +15,6 @@ mod log;
 mod look;
 mod machine;
 mod names;
-pub mod pending;
 mod redact;
 mod releases;
 mod remains;

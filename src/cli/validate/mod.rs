@@ -10,24 +10,23 @@ use clap::Args;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::report::EmitForm;
 use super::supplies::Supplies;
 use super::surroundings::Machine;
 use super::{Common, Progress, docker, files, interrupt};
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::Terminal;
-use crate::report::{Exit, validating};
+use crate::report::{Exit, emit, validating, validation};
 use crate::state_lock::StateLock;
 use crate::tool::Exec;
 use crate::tool::fedrig::Flags;
-use crate::validate::{
-    Hearing, Keep, Request, Resume, Tools, cell_id, expectation, part, pending, run,
-};
+use crate::validate::{Hearing, Keep, Request, Resume, Tools, cell_id, expectation, part, run};
 use crate::verdict::{Cell, CellVerdict, Expectation, Shard, Stage, Validation};
 
 /// Find out whether KubeFed works on Kubernetes: each cell of a matrix on clusters of its own.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A cell goes through the stages stack, clusters, install, image, join, ready, suite, walkthrough, not-ready, upgrade, namespaced, unjoin and uninstall. What is known not to work has to fail, and to say why.\n\nExamples:\n  fedrig validate --kubefed 0.10.0 --kubernetes 1.33.13\n  fedrig validate -f matrix.yaml --out report --resume\n  fedrig validate -f matrix.yaml --shard 2/3 --out report-2\n  fedrig validate -f matrix.yaml --list\n"
+    after_help = "A cell goes through the stages stack, clusters, install, image, join, ready, suite, walkthrough, not-ready, upgrade, namespaced, unjoin and uninstall. What is known not to work has to fail, and to say why.\n\nExamples:\n  fedrig validate --kubefed 0.10.0 --kubernetes 1.33.13\n  fedrig validate -f matrix.yaml --out report --resume\n  fedrig validate -f matrix.yaml --shard 2/3 --out report-2\n  fedrig validate -f matrix.yaml --list\n  fedrig validate -f matrix.yaml --emit github > .github/workflows/validate.yaml\n"
 )]
 pub(super) struct Validate {
     #[command(flatten)]
@@ -62,6 +61,12 @@ pub(super) struct Validate {
     /// Only say which cells there are, and what is expected of each.
     #[arg(long)]
     list: bool,
+    /// Only write what runs the matrix on `--shards` machines: a CI file, or a Job for a cluster.
+    #[arg(long, value_enum, value_name = "FORM")]
+    emit: Option<EmitForm>,
+    /// How many machines share the matrix, for `--emit` [default: one a cell].
+    #[arg(long, value_name = "N", requires = "emit", value_parser = clap::value_parser!(u16).range(1..=256))]
+    shards: Option<u16>,
     /// How to write progress and result.
     #[arg(short, long, value_enum, default_value_t = Progress::Text)]
     output: Progress,
@@ -78,6 +83,12 @@ impl Validate {
         let cells = part(matrix.cells, self.shard);
         if self.list {
             terminal.result(&self.listing(&cells));
+            return Ok(Exit::Done);
+        }
+        if let Some(form) = self.emit {
+            let shards = self.shards.map_or(cells.len(), usize::from);
+            let matrix = emit::Matrix { arguments: self.which.arguments(), cells, shards };
+            terminal.result(&form.write(&matrix));
             return Ok(Exit::Done);
         }
         if cells.is_empty() {
@@ -112,12 +123,16 @@ impl Validate {
 
     /// Writes the report's files, and says what all came to.
     fn report(&self, validation: &Validation, out: &Path, terminal: &Terminal) -> Result<(), Exit> {
-        let written = pending::write_all(validation, out).map_err(|error| {
+        let written = validation::write_all(validation, out).map_err(|error| {
             let tried = format!("the report can't be written into `{}`: {error}", out.display());
             files::usage(terminal, &tried)
         })?;
         match self.output {
-            Progress::Text => terminal.result(&pending::table(validation)),
+            Progress::Text => terminal.result(&validation::table(
+                validation,
+                terminal.result_width(),
+                terminal.paint(),
+            )),
             Progress::Json => {
                 let ended = Ended { event: "finished", report: validation };
                 let line = serde_json::to_string(&ended).expect("our own shapes are JSON");

@@ -60,6 +60,24 @@ impl Which {
         }
     }
 
+    /// The arguments that give the same matrix again, on another machine.
+    pub fn arguments(&self) -> Vec<String> {
+        if let Some(file) = &self.file {
+            return vec!["--file".to_owned(), file.display().to_string()];
+        }
+        let scopes = self.scope.iter().filter_map(ScopeWord::to_possible_value);
+        let pairs = [
+            ("--kubefed", self.kubefed.iter().map(ToString::to_string).collect()),
+            ("--image", self.image.iter().cloned().collect()),
+            ("--kubernetes", self.kubernetes.iter().map(ToString::to_string).collect()),
+            ("--scope", scopes.map(|scope| scope.get_name().to_owned()).collect::<Vec<_>>()),
+        ];
+        let flags = pairs.into_iter().flat_map(|(flag, values): (&str, Vec<String>)| {
+            values.into_iter().flat_map(move |value| [flag.to_owned(), value])
+        });
+        flags.collect()
+    }
+
     fn product(&self) -> Result<Matrix, String> {
         let versions = or(&self.kubefed, Wanted::usual_version());
         let kubefeds: Vec<KubeFed> = match (&self.image, versions.as_slice()) {

@@ -6,6 +6,7 @@ mod image;
 mod namespaced;
 mod not_ready;
 mod stack;
+mod suite;
 mod uninstall;
 mod unjoin;
 mod up;
@@ -18,7 +19,6 @@ pub(super) use up::up;
 use super::desk::Desk;
 use super::fault::Fault;
 use super::log::Log;
-use super::pending;
 use super::spans::Clock;
 use crate::verdict::{Span, Stage, StageVerdict, Suite};
 
@@ -57,7 +57,7 @@ pub(super) async fn run(stage: Stage, desk: &Desk, log: &Log, clock: &Clock) -> 
             Err(Fault::new("this stage is part of another: a defect of fedrig"))
         }
         Stage::Image => image::run(desk, log).await,
-        Stage::Suite => pending::suite(desk, log).await,
+        Stage::Suite => suite::run(desk, log).await,
         Stage::Walkthrough => walkthrough::run(desk, log, clock).await,
         Stage::NotReady => not_ready::run(desk, log, clock).await,
         Stage::Unjoin => unjoin::run(desk, log).await,
