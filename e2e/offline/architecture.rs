@@ -80,12 +80,15 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
+        ("redact", &[]),
+        ("events", &["spec", "watch"]),
+        ("gather", &["kubeconfig", "redact", "spec", "tool", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
             &[
-                "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "access", "engine", "events", "fetch", "gather", "journal", "observe", "plan",
+                "status", "step", "verdict", "watch",
             ],
         ),
     ])

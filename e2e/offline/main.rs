@@ -13,6 +13,7 @@ mod architecture;
 mod clusters;
 mod command_line;
 mod files;
+mod gather;
 mod kubeconfig;
 mod releases;
 mod store;

@@ -4,11 +4,14 @@ mod access;
 mod credentials;
 mod down;
 mod env;
+mod events;
 mod files;
 mod form;
+mod gather;
 mod history;
 mod interrupt;
 mod kubeconfig;
+mod measures;
 mod member;
 mod plan;
 mod reach;
@@ -17,6 +20,7 @@ mod run_folder;
 mod schema;
 mod session;
 mod status;
+mod status_watch;
 mod supplies;
 mod surroundings;
 mod tools;
@@ -102,6 +106,10 @@ enum Command {
     Plan(plan::Plan),
     /// Show the clusters of a federation: versions, Ready, since when, and why not.
     Status(status::Status),
+    /// List the Kubernetes events that concern the federation, of all clusters, by time.
+    Events(events::Events),
+    /// Put everything that a maintainer would ask for into one archive, without secrets.
+    Gather(gather::Gather),
     /// Test how each cluster is reached, from here and from the host.
     Access(access::Access),
     /// Take the federation down, and leave nothing of it.
@@ -155,6 +163,8 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Up(command) => command.run(common, &terminal).await,
         Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
+        Command::Events(command) => command.run(common, &terminal).await,
+        Command::Gather(command) => command.run(common, &terminal).await,
         Command::Access(command) => command.run(common, &terminal).await,
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,

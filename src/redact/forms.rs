@@ -97,7 +97,8 @@ fn has_key(text: &str) -> bool {
 }
 
 fn replace(text: &mut String, form: &Regex, with: impl Fn(&Captures<'_>) -> String) {
-    if let std::borrow::Cow::Owned(clean) = form.replace_all(text, |found: &Captures<'_>| with(found))
+    if let std::borrow::Cow::Owned(clean) =
+        form.replace_all(text, |found: &Captures<'_>| with(found))
     {
         *text = clean;
     }

@@ -20,7 +20,8 @@ impl<'a> Lines<'a> {
 
     /// The next line without secrets; nothing for a line inside of a private key.
     pub fn next(&mut self, line: &str) -> Option<String> {
-        let begins = line.rfind("-----BEGIN ").filter(|at| line[*at..].contains("PRIVATE KEY-----"));
+        let begins =
+            line.rfind("-----BEGIN ").filter(|at| line[*at..].contains("PRIVATE KEY-----"));
         let ends = line.rfind("-----END ").filter(|at| line[*at..].contains("PRIVATE KEY-----"));
         let was_in_key = self.in_key;
         self.in_key = match (begins, ends) {

@@ -14,7 +14,8 @@ impl Redactor {
     pub fn object(&self, mut object: Value) -> Value {
         if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
             metadata.remove("managedFields");
-            if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut)
+            if let Some(annotations) =
+                metadata.get_mut("annotations").and_then(Value::as_object_mut)
             {
                 annotations.remove(LAST_APPLIED);
             }

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod credentials;
 pub mod diagnosis;
+pub mod events;
 pub mod exit;
+pub mod gather;
 pub mod history;
 pub mod human;
 pub mod json;
@@ -11,6 +13,7 @@ pub mod lanes;
 pub mod live;
 pub mod noting;
 pub mod status;
+pub mod status_watch;
 pub mod table;
 pub mod terminal;
 pub mod tools;

@@ -1,5 +1,6 @@
 //! docker: looks at the containers behind kind's clusters.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +12,10 @@ use crate::name::ClusterName;
 
 /// How long a question may take.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How long a program inside of a node may take.
+const NODE: Duration = Duration::from_secs(30);
+/// kind's mark on the containers that are its nodes.
+const KIND_LABEL: &str = "io.x-k8s.kind.cluster";
 
 /// docker at a path.
 #[derive(Debug, Clone)]
@@ -64,9 +69,100 @@ impl Docker {
         self.exec.run(remove, LIMIT).await.map(drop)
     }
 
+    /// Every node of every kind cluster on this machine, also those that are stopped.
+    pub async fn kind_nodes(&self) -> Result<Vec<KindNode>, ToolFailure> {
+        let list = self.call().args(["container", "ls", "--all", "--quiet", "--filter"]);
+        let ids = self.exec.run(list.arg(format!("label={KIND_LABEL}")), LIMIT).await?.stdout;
+        if ids.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let inspect = self.call().args(["container", "inspect"]).args(ids.split_whitespace());
+        let found: Vec<Container> = self.exec.ask(inspect, LIMIT, "the nodes' containers").await?;
+        Ok(found.into_iter().map(KindNode::from).collect())
+    }
+
+    /// The newest `lines` of the journal of a node's kubelet and containerd.
+    pub async fn node_journal(
+        &self,
+        node: &str,
+        since: Duration,
+        lines: u32,
+    ) -> Result<String, ToolFailure> {
+        let call = self
+            .call()
+            .args(["exec", node, "journalctl", "--no-pager", "--output", "short-iso"])
+            .args(["--unit", "kubelet", "--unit", "containerd"])
+            .flag("--since", format!("-{}s", since.as_secs()))
+            .flag("--lines", lines.to_string());
+        self.exec.run(call, NODE).await.map(|said| said.stdout)
+    }
+
+    /// The containers of a node, also those that ended.
+    pub async fn node_containers(&self, node: &str) -> Result<String, ToolFailure> {
+        let call = self.call().args(["exec", node, "crictl", "ps", "--all"]);
+        self.exec.run(call, NODE).await.map(|said| said.stdout)
+    }
+
     fn call(&self) -> Invocation {
         Invocation::of(&self.program)
     }
+}
+
+/// A node of a kind cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindNode {
+    /// The container's name.
+    pub name: String,
+    /// kind's name for the cluster.
+    pub cluster: String,
+    /// Its addresses in container networks; none when it is stopped.
+    pub addresses: Vec<IpAddr>,
+    /// The ports of this machine that lead to it.
+    pub ports: Vec<u16>,
+}
+
+impl From<Container> for KindNode {
+    fn from(container: Container) -> Self {
+        let networks = container.network_settings.networks.into_values();
+        let bound = container.network_settings.ports.into_values().flatten().flatten();
+        Self {
+            name: container.name.trim_start_matches('/').to_owned(),
+            cluster: container.config.labels.get(KIND_LABEL).cloned().unwrap_or_default(),
+            addresses: networks.filter_map(|network| network.address.parse().ok()).collect(),
+            ports: bound.filter_map(|port| port.host_port.parse().ok()).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Container {
+    name: String,
+    config: ContainerConfig,
+    network_settings: NetworkSettings,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ContainerConfig {
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NetworkSettings {
+    #[serde(default)]
+    networks: BTreeMap<String, Network>,
+    #[serde(default)]
+    ports: BTreeMap<String, Option<Vec<Port>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Port {
+    #[serde(default)]
+    host_port: String,
 }
 
 #[derive(Deserialize)]
