@@ -10,6 +10,7 @@ use kube::{Api, Client};
 
 use super::{FederationEvent, concerns, fold};
 use crate::name::{ClusterName, Namespace};
+use crate::watch::Unreachable;
 
 /// What a watch tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,7 @@ pub fn watch(
     let each = clusters.into_iter().map(|(name, client)| {
         let events: Api<Event> = Api::all(client);
         let seen = watcher(events, watcher::Config::default()).default_backoff();
+        let seen = seen.map(|seen| seen.map_err(|error| Unreachable::from(&error)));
         let mut watched = Watched::new(name, namespace.clone());
         seen.flat_map(move |seen| stream::iter(watched.tell(seen))).boxed()
     });

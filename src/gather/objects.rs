@@ -184,7 +184,7 @@ async fn put_secrets(client: &Client, namespace: &str, drawer: &Drawer<'_>) {
                     value["kind"] = "Secret".into();
                     Some(value)
                 });
-                let about = "Secrets, with sizes instead of values";
+                let about = "Secrets, with sizes in bytes instead of values";
                 drawer.put_objects(&file, about, values.collect());
             }
             Err(reason) => drawer.lacks(&file, &reason),

@@ -59,17 +59,16 @@ impl Redactor {
     }
 }
 
-/// The values of a Secret become their sizes. One in `stringData` counts in bytes as well.
+/// The values of a Secret become their sizes in bytes.
 fn measure(secret: &mut Value) {
     for field in ["data", "stringData"] {
         let values = secret.get_mut(field).and_then(Value::as_object_mut);
         for (_, value) in values.into_iter().flatten() {
             let text = value.as_str().unwrap_or_default();
-            let size = match field {
+            *value = json!(match field {
                 "data" => text.trim_end_matches('=').len() * 3 / 4,
                 _ => text.len(),
-            };
-            *value = json!(format!("{size} bytes"));
+            });
         }
     }
 }

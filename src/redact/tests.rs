@@ -76,10 +76,10 @@ fn a_line_that_is_cut_loses_its_last_word() {
 fn of_a_secret_names_and_sizes_stay() {
     let secret = json!({"kind": "Secret", "metadata": {"name": "s", "managedFields": [1],
         "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "opaque-1", "a": "b"}},
-        "data": {"k": BASE64_STANDARD.encode("opaque-1")}, "stringData": {"l": "opaque-22"}});
+        "data": {"k": BASE64_STANDARD.encode("opaque-1"), "token": BASE64_STANDARD.encode("opaque-1")}, "stringData": {"l": "opaque-22"}});
     let clean = Redactor::default().object(secret);
     let wanted = json!({"kind": "Secret", "metadata": {"name": "s", "annotations": {"a": "b"}},
-        "data": {"k": "8 bytes"}, "stringData": {"l": "9 bytes"}});
+        "data": {"k": 8, "token": 8}, "stringData": {"l": 9}});
     assert_eq!(clean, wanted);
 }
 

@@ -183,12 +183,7 @@ impl<K: kube::Resource> Known<K> {
 
     /// A host without KubeFed has no KubeFedClusters, which is an answer.
     fn failed(&mut self, error: &watcher::Error) -> Option<String> {
-        let cause = match error {
-            watcher::Error::InitialListFailed(cause)
-            | watcher::Error::WatchStartFailed(cause)
-            | watcher::Error::WatchFailed(cause) => Unreachable::from(cause),
-            other => return Some(other.to_string()),
-        };
+        let cause = Unreachable::from(error);
         if let Unreachable::Answered { code: 404, .. } = cause {
             self.objects.clear();
             self.is_complete = true;
