@@ -1,5 +1,7 @@
 //! The state of a federation: what the host knows of its members. Reads only.
 
+pub mod watch;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -83,9 +85,19 @@ pub async fn observe(federation: &Federation) -> Result<FederationStatus, Unreac
     let host = client::connect(&federation.host.access).await?;
     let namespace = &federation.kubefed.namespace;
     let (known, kubefed) = tokio::try_join!(members(&host, namespace), version(&host, namespace))?;
+    Ok(compose(federation, &known, kubefed))
+}
+
+/// The state of a federation, from what the host knows.
+fn compose(
+    federation: &Federation,
+    known: &[KubeFedCluster],
+    kubefed: Option<String>,
+) -> FederationStatus {
+    let namespace = &federation.kubefed.namespace;
     let mut clusters: Vec<ClusterStatus> = federation
         .clusters()
-        .map(|cluster| listed(federation, cluster, find(&known, cluster.name.as_str())))
+        .map(|cluster| listed(federation, cluster, find(known, cluster.name.as_str())))
         .collect();
     let ready = kubefed.is_some() && clusters.iter().all(|cluster| cluster.ready);
     let named: Vec<&str> = federation.clusters().map(|cluster| cluster.name.as_str()).collect();
@@ -96,13 +108,13 @@ pub async fn observe(federation: &Federation) -> Result<FederationStatus, Unreac
         let name = cluster.metadata.name.clone().unwrap_or_default();
         cluster_status(name, None, Role::Unlisted, Some(cluster))
     }));
-    Ok(FederationStatus {
+    FederationStatus {
         federation: federation.name.to_string(),
         namespace: namespace.to_string(),
         kubefed,
         ready,
         clusters,
-    })
+    }
 }
 
 fn find<'a>(known: &'a [KubeFedCluster], name: &str) -> Option<&'a KubeFedCluster> {
@@ -169,10 +181,11 @@ async fn version(host: &Client, namespace: &Namespace) -> Result<Option<String>,
     let deployments: Api<Deployment> = Api::namespaced(host.clone(), namespace.as_str());
     let found = deployments.get_opt(CONTROLLER).await;
     let found = found.map_err(|error| Unreachable::from(&error))?;
-    let pod = found.and_then(|deployment| deployment.spec).and_then(|spec| spec.template.spec);
-    let image = pod.and_then(|pod| pod.containers.into_iter().next()?.image);
-    Ok(image.and_then(|image| {
-        let (_, tag) = image.rsplit_once(':')?;
-        Some(tag.strip_prefix('v').unwrap_or(tag).to_owned())
-    }))
+    Ok(found.as_ref().and_then(tag))
+}
+
+fn tag(deployment: &Deployment) -> Option<String> {
+    let pod = deployment.spec.as_ref()?.template.spec.as_ref()?;
+    let (_, tag) = pod.containers.first()?.image.as_ref()?.rsplit_once(':')?;
+    Some(tag.strip_prefix('v').unwrap_or(tag).to_owned())
 }

@@ -48,7 +48,7 @@ fn no_token_is_said_logged_or_kept_in_the_history() {
 }
 
 /// The secrets of the users in a kubeconfig, as they are written and as they are meant.
-fn secrets(kubeconfig: &Path) -> Vec<String> {
+pub fn secrets(kubeconfig: &Path) -> Vec<String> {
     let text = fs::read_to_string(kubeconfig).unwrap();
     let file: Value = serde_saphyr::from_str(&text).unwrap();
     let mut found = Vec::new();

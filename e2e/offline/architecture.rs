@@ -82,6 +82,9 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
         ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
+        ("redact", &[]),
+        ("events", &["spec", "watch"]),
+        ("gather", &["kubeconfig", "redact", "spec", "tool", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "validate",
@@ -90,8 +93,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "report",
             &[
-                "access", "engine", "env", "fetch", "journal", "observe", "plan", "profile",
-                "status", "step", "suite", "validate", "verdict", "watch",
+                "access", "engine", "env", "events", "fetch", "gather", "journal", "observe",
+                "plan", "profile", "status", "step", "suite", "validate", "verdict", "watch",
             ],
         ),
     ])

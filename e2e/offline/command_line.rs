@@ -9,6 +9,8 @@ fn help_names_every_command_and_every_exit_code() {
         "up",
         "plan",
         "status",
+        "events",
+        "gather",
         "access",
         "down",
         "join",

@@ -15,6 +15,7 @@ mod command_line;
 mod documents;
 mod env;
 mod files;
+mod gather;
 mod kubeconfig;
 mod releases;
 mod reports;

@@ -6,13 +6,16 @@ mod credentials;
 mod docker;
 mod down;
 mod env;
+mod events;
 mod files;
 mod form;
+mod gather;
 mod history;
 mod interrupt;
 mod kubeconfig;
 mod kubectl;
 mod man;
+mod measures;
 mod member;
 mod plan;
 mod reach;
@@ -24,6 +27,7 @@ mod run_folder;
 mod schema;
 mod session;
 mod status;
+mod status_watch;
 mod suite;
 mod supplies;
 mod surroundings;
@@ -122,6 +126,10 @@ enum Command {
     Plan(plan::Plan),
     /// Show the clusters of a federation: versions, Ready, since when, and why not.
     Status(status::Status),
+    /// List the Kubernetes events that concern the federation, of all clusters, by time.
+    Events(events::Events),
+    /// Put everything that a maintainer would ask for into one archive, without secrets.
+    Gather(gather::Gather),
     /// Test how each cluster is reached, from here and from the host.
     Access(access::Access),
     /// Take the federation down, and leave nothing of it.
@@ -206,6 +214,8 @@ async fn obey(cli: Cli) -> Exit {
         Command::Up(command) => command.run(common, &terminal).await,
         Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
+        Command::Events(command) => command.run(common, &terminal).await,
+        Command::Gather(command) => command.run(common, &terminal).await,
         Command::Access(command) => command.run(common, &terminal).await,
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::form::Form;
 use super::run_args::RunArgs;
 use super::session::Session;
+use super::status_watch::Watch;
 use super::verb::Verb;
 use super::{Common, FileArg};
 use crate::report::diagnosis::Diagnosis;
@@ -18,7 +19,7 @@ use crate::watch::Unreachable;
 /// Show the clusters of a federation.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exits with 0 only when every cluster of the file is Ready.\n\nExamples:\n  fedrig status -f federation.yaml\n  fedrig status -f federation.yaml -o json | jq '.clusters[] | select(.ready | not)'\n"
+    after_help = "Exits with 0 only when every cluster of the file is Ready. With --watch it ends on Ctrl-C, with 0.\n\nExamples:\n  fedrig status -f federation.yaml\n  fedrig status -f federation.yaml -o json | jq '.clusters[] | select(.ready | not)'\n  fedrig status -f federation.yaml --watch --until ready --for 5m\n"
 )]
 pub(super) struct Status {
     #[command(flatten)]
@@ -26,6 +27,8 @@ pub(super) struct Status {
     /// How to write it.
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,
+    #[command(flatten)]
+    watch: Watch,
 }
 
 impl Status {
@@ -42,6 +45,9 @@ impl Status {
 
     async fn show(&self, session: &Session<'_>, terminal: &Terminal) -> Result<Exit, Exit> {
         session.reach_host().await?;
+        if self.watch.is_asked() {
+            return self.watch.run(session, self.output, terminal).await;
+        }
         let federation = &session.rig.federation;
         let exit = match observe(federation).await {
             Ok(status) => {
@@ -61,7 +67,7 @@ impl Status {
     }
 }
 
-fn unreachable(federation: &Federation, error: &Unreachable) -> Diagnosis {
+pub(super) fn unreachable(federation: &Federation, error: &Unreachable) -> Diagnosis {
     let host = &federation.host;
     let hint = error.hint(&host.access);
     let headline = format!("host `{}` can't be reached with {}", host.name, host.access);

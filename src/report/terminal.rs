@@ -1,6 +1,7 @@
 //! Writes to stdout and stderr. Nothing else in fedrig does.
 
 use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 use console::Term;
 
@@ -11,6 +12,7 @@ use super::validation::Paint;
 pub struct Terminal {
     err: Term,
     verbosity: Verbosity,
+    recorded: Option<Arc<Mutex<String>>>,
 }
 
 /// How much is said on stderr.
@@ -25,7 +27,18 @@ pub enum Verbosity {
 impl Terminal {
     /// The process's own stdout and stderr.
     pub fn new(verbosity: Verbosity) -> Self {
-        Self { err: Term::stderr(), verbosity }
+        Self { err: Term::stderr(), verbosity, recorded: None }
+    }
+
+    /// One that shows nothing and keeps what would have been said, for a file.
+    pub fn recording() -> Self {
+        Self { recorded: Some(Arc::default()), ..Self::new(Verbosity::Quiet) }
+    }
+
+    /// What was kept.
+    pub fn recorded(&self) -> String {
+        let kept = self.recorded.as_ref().and_then(|kept| kept.lock().ok());
+        kept.map(|kept| kept.clone()).unwrap_or_default()
     }
 
     /// Whether a person watches stderr, so that lines can move.
@@ -52,6 +65,9 @@ impl Terminal {
 
     /// What was asked for: stdout. A reader that went away is no failure of ours.
     pub fn result(&self, text: &str) {
+        if self.keeps(text) {
+            return;
+        }
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
@@ -65,6 +81,18 @@ impl Terminal {
 
     /// An error: stderr, always.
     pub fn error(&self, text: &str) {
+        if self.keeps(text) {
+            return;
+        }
         let _ = self.err.write_line(text.trim_end());
+    }
+
+    fn keeps(&self, text: &str) -> bool {
+        let Some(mut kept) = self.recorded.as_ref().and_then(|kept| kept.lock().ok()) else {
+            return false;
+        };
+        kept.push_str(text.trim_end());
+        kept.push('\n');
+        true
     }
 }

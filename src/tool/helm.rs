@@ -152,6 +152,16 @@ impl Helm {
         Ok(listed.into_iter().next().map(Deployed::from))
     }
 
+    /// The release's revisions, as helm tells them.
+    pub async fn history(
+        &self,
+        name: &ReleaseName,
+        namespace: &Namespace,
+    ) -> Result<serde_json::Value, ToolFailure> {
+        let call = self.call(namespace).args(["history", name.as_str(), "--output", "json"]);
+        self.exec.ask(call, QUESTION, "the release's history").await
+    }
+
     /// The values that the user gave at the newest revision, without the chart's own.
     pub async fn values(
         &self,

@@ -2,6 +2,8 @@
 
 use std::error::Error as StdError;
 
+use kube::runtime::watcher;
+
 /// Why an API server gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreachable {
@@ -72,6 +74,17 @@ impl From<&kube::Error> for Unreachable {
         causes(error).find_map(classify).unwrap_or_else(|| Self::Other {
             reason: causes(error).last().map(ToString::to_string).unwrap_or_default(),
         })
+    }
+}
+
+impl From<&watcher::Error> for Unreachable {
+    fn from(error: &watcher::Error) -> Self {
+        match error {
+            watcher::Error::InitialListFailed(cause)
+            | watcher::Error::WatchStartFailed(cause)
+            | watcher::Error::WatchFailed(cause) => Self::from(cause),
+            other => Self::Other { reason: other.to_string() },
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod container;
 mod image;
+mod kind_node;
 mod network;
 mod nodes;
 
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use container::{Container, NewContainer};
 pub use image::Image;
+pub use kind_node::KindNode;
 pub use network::Network;
 
 use super::{Exec, Invocation, ToolFailure};
