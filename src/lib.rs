@@ -18,6 +18,7 @@ pub mod cli;
 pub mod doors;
 pub mod engine;
 pub mod env;
+pub mod explain;
 pub mod fetch;
 pub mod journal;
 pub mod kubeconfig;
