@@ -6,7 +6,7 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 9] = [
+pub const ALL: [Door; 10] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
@@ -15,6 +15,7 @@ pub const ALL: [Door; 9] = [
     ("lock_file", crate::fetch::doors::lock_file),
     ("federation", federation),
     ("kubeconfig", crate::kubeconfig::read::door),
+    ("explain", crate::explain::door),
     ("tool_output", crate::tool::doors::said),
 ];
 

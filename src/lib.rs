@@ -13,6 +13,7 @@
 //! clusters. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
 
 pub mod access;
+pub mod check;
 pub mod cli;
 #[cfg(any(test, fuzzing))]
 pub mod doors;

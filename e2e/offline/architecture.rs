@@ -59,12 +59,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("verdict", &[]),
         ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
         ("rbac", &["spec"]),
-        ("watch", &["tool"]),
+        ("explain", &[]),
+        ("watch", &["explain", "tool"]),
         ("observe", &["kubeconfig", "rbac", "tool", "trust", "watch"]),
         ("state_lock", &[]),
         (
             "step",
             &[
+                "explain",
                 "fetch",
                 "journal",
                 "kubeconfig",
@@ -79,13 +81,28 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
+        (
+            "check",
+            &[
+                "explain",
+                "kubeconfig",
+                "observe",
+                "plan",
+                "rbac",
+                "spec",
+                "step",
+                "tool",
+                "trust",
+                "watch",
+            ],
+        ),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "report",
             &[
-                "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "access", "check", "engine", "explain", "fetch", "journal", "observe", "plan",
+                "status", "step", "verdict", "watch",
             ],
         ),
     ])

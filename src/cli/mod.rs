@@ -1,9 +1,11 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
 mod access;
+mod check;
 mod credentials;
 mod down;
 mod env;
+mod explain;
 mod files;
 mod form;
 mod history;
@@ -104,6 +106,10 @@ enum Command {
     Status(status::Status),
     /// Test how each cluster is reached, from here and from the host.
     Access(access::Access),
+    /// Check everything that has to be so, say what is not, why, and what to do.
+    Check(check::CheckCommand),
+    /// Say what a message of a tool, an event or a log means.
+    Explain(explain::Explain),
     /// Take the federation down, and leave nothing of it.
     Down(down::Down),
     /// Join one member of the file.
@@ -156,6 +162,8 @@ pub async fn run(cli: Cli) -> Exit {
         Command::Plan(command) => command.run(common, &terminal).await,
         Command::Status(command) => command.run(common, &terminal).await,
         Command::Access(command) => command.run(common, &terminal).await,
+        Command::Check(command) => command.run(common, &terminal).await,
+        Command::Explain(command) => command.run(&terminal),
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,

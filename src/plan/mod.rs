@@ -17,12 +17,13 @@ mod survey;
 mod teardown;
 mod warning;
 
-pub use admit::admit;
+pub use admit::{admit, downgrade, same_clusters};
 pub use build::build;
 pub use check::checks;
 pub use graph::{Lane, Plan, Step, StepId};
 use limited::own_is_at_rest;
 pub use rotate::{rotation, rotation_checks};
+pub use support::{join_obstacle, obstacle};
 pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};
 pub use warning::{Warning, warnings};

@@ -23,13 +23,17 @@ pub enum Exit {
     Join = 6,
     /// Not Ready in time.
     Ready = 7,
+    /// A check failed.
+    Check = 9,
+    /// No check failed, and one could not be run.
+    Unchecked = 10,
     /// Interrupted.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with what each means, for `--help` and the documentation.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::Done, "all is as wanted"),
         (Self::Bug, "a defect of fedrig"),
         (Self::Usage, "the command line or federation.yaml is wrong"),
@@ -38,6 +42,8 @@ impl Exit {
         (Self::ControlPlane, "the chart or the control plane failed"),
         (Self::Join, "access to a cluster, or its join, failed"),
         (Self::Ready, "a cluster is not Ready (in time)"),
+        (Self::Check, "a check failed"),
+        (Self::Unchecked, "no check failed, and one could not be run"),
         (Self::Interrupted, "interrupted"),
     ];
 

@@ -107,9 +107,10 @@ pub(super) const SIGNATURES: &[Signature] = &[
         id: "helm-timed-out",
         cause: "helm waited for pods that did not get ready in time",
         evidence: &[
-            &["timed out waiting for the condition", "helm"],
             &["INSTALLATION FAILED", "timed out"],
             &["UPGRADE FAILED", "timed out"],
+            &["INSTALLATION FAILED", "context deadline exceeded"],
+            &["UPGRADE FAILED", "context deadline exceeded"],
         ],
         example: "Error: INSTALLATION FAILED: timed out waiting for the condition",
         todo: "`<kubectl> --namespace <namespace> get pods` shows which; `timeouts.chart` gives them longer",

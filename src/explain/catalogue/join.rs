@@ -102,6 +102,15 @@ pub(super) const SIGNATURES: &[Signature] = &[
         source: Test("a_deleted_binding"),
     },
     Signature {
+        id: "credentials-refused",
+        cause: "the cluster does not know the credentials of the kubeconfig",
+        evidence: &[&["You must be logged in to the server"]],
+        example: "error: You must be logged in to the server (Unauthorized)",
+        todo: "get fresh credentials; `<kubectl> auth whoami` then names the user",
+        heals: Never,
+        source: Test("refused"),
+    },
+    Signature {
         id: "token-refused",
         cause: "the member does not know KubeFed's token: it was revoked, has expired, or is another cluster's",
         evidence: &[
