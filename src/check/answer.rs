@@ -184,6 +184,7 @@ fn fill(text: &str, at: At<'_>, names: &Names) -> String {
         ("<cluster kubectl>", at.cluster.access.kubectl()),
         ("<kubectl>", names.kubectl.clone().unwrap_or_default()),
         ("<helm flags>", names.helm.clone().unwrap_or_default()),
+        ("<host>", federation.host.access.context.to_string()),
         ("<cluster>", at.name().to_string()),
         ("<namespace>", at.namespace().to_owned()),
         ("<account>", format!("{}-{}", at.name(), federation.host.name)),

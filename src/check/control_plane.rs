@@ -45,6 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: "crds-there",
         statement: "the CRDs of KubeFed's own types are there",
+        hint: "the objects of a deleted CRD are gone with it: `fedrig down -f <file>` and `fedrig up -f <file>` make all of them anew",
         run: |at| Box::pin(crds_there(at)),
         ..INSTALLED
     },
@@ -80,6 +81,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: "images-as-wanted",
         statement: "controller and webhook run the wanted image",
+        hint: "`<kubectl> --namespace <namespace> rollout undo deployment/kubefed-controller-manager` takes back what was changed past helm; `kubefed.version` and `kubefed.values` say what is wanted",
         run: |at| Box::pin(images_as_wanted(at)),
         ..INSTALLED
     },
@@ -87,6 +89,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "config-there",
         statement: "the KubeFedConfig is there, with the wanted scope",
         needs: &["crds-there"],
+        hint: "`<kubectl> --namespace <namespace> get kubefedconfig kubefed --output yaml` shows it; `kubefed.scope` says what is wanted",
         run: |at| Box::pin(config_there(at)),
         ..INSTALLED
     },

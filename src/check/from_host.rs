@@ -23,7 +23,7 @@ pub(super) enum Seen {
 const FROM_HOST: Check = Check {
     group: Group::FromHost,
     needs: &["secret-there", "kubectl-there"],
-    seconds: 40,
+    seconds: 75,
     ..Check::MEMBER
 };
 

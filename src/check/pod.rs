@@ -22,10 +22,12 @@ use crate::watch::wait::{Verdict, Waiting, await_object};
 
 /// What is labelled with it is gone when its check is; what a killed check has left, goes by the next.
 pub(super) const LABEL: &str = "fedrig.dev/check";
+/// How long the node may take to start it.
+const START: Duration = Duration::from_secs(45);
 /// How long a member may take to answer; KubeFed's controller gives it 3 s.
 const LIMIT: Duration = Duration::from_secs(12);
 /// The kubelet ends the pod by then, whatever becomes of this process, in seconds.
-const LIFE: u64 = 60;
+const LIFE: u64 = 90;
 
 /// Makes the pod, waits until it has asked, reads what it said, and removes it.
 pub(super) async fn look(scene: &Scene<'_>) -> Result<BTreeMap<ClusterName, Seen>, String> {
@@ -148,10 +150,14 @@ async fn ask(
     members: &[(&ClusterName, &Join)],
 ) -> Result<Told, String> {
     let pods: Api<Pod> = Api::namespaced(client.clone(), namespace.as_str());
-    let waiting = Waiting { limit: LIMIT, cancel: &rig.cancel, say: &|_| {} };
+    let waiting = |limit| Waiting { limit, cancel: &rig.cancel, say: &|_| {} };
+    let count = members.len();
+    let started =
+        await_object(pods.clone(), name, waiting(START), |pod| are(pod, count, has_begun)).await;
+    started.map_err(|why| format!("the pod did not start: {why}"))?;
     // Those that have ended have something to say, however the wait ends.
     let ended =
-        await_object(pods.clone(), name, waiting, |pod| has_ended(pod, members.len())).await;
+        await_object(pods.clone(), name, waiting(LIMIT), |pod| are(pod, count, is_over)).await;
     let statuses = said(pods.get_opt(name).await)?.and_then(|pod| pod.status?.container_statuses);
     let statuses = statuses.unwrap_or_default();
     let mut told = Vec::new();
@@ -168,7 +174,7 @@ async fn ask(
             }
             Some(_) | None => {
                 let why = ended.as_ref().err().map(ToString::to_string).unwrap_or_default();
-                return Err(format!("the pod did not start: {why}"));
+                return Err(format!("the pod is not there any more: {why}"));
             }
         };
         told.push(((*member).clone(), log));
@@ -176,17 +182,21 @@ async fn ask(
     Ok(told)
 }
 
-fn has_ended(pod: Option<&Pod>, members: usize) -> Verdict<()> {
+fn are(pod: Option<&Pod>, members: usize, so: fn(&ContainerStatus) -> bool) -> Verdict<()> {
     let statuses = pod.and_then(|pod| pod.status.as_ref()?.container_statuses.as_ref());
-    let over = statuses.into_iter().flatten().filter(|status| is_over(status)).count();
-    if over == members {
+    let count = statuses.into_iter().flatten().filter(|status| so(status)).count();
+    if count == members {
         return Verdict::Yes(());
     }
     let waits = statuses
         .into_iter()
         .flatten()
         .find_map(|status| status.state.as_ref()?.waiting.as_ref()?.reason.clone());
-    Verdict::NotYet(waits.unwrap_or_else(|| format!("{over} of {members} members were asked")))
+    Verdict::NotYet(waits.unwrap_or_else(|| format!("{count} of {members} containers")))
+}
+
+fn has_begun(status: &ContainerStatus) -> bool {
+    is_running(status) || is_over(status)
 }
 
 fn is_over(status: &ContainerStatus) -> bool {

@@ -22,8 +22,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "object-arrives",
         group: Group::Propagation,
         statement: "an object that is federated arrives in <cluster>",
-        needs: &["member-ready", "webhook-answers", "types-synced", "kubectl-there"],
-        seconds: 60,
+        needs: &["member-ready", "token-known", "role-bound", "webhook-answers", "types-synced"],
+        seconds: 75,
         hint: "`<kubectl> --namespace <namespace> logs deployment/kubefed-controller-manager | fedrig explain -` says what KubeFed runs into",
         run: |at| Box::pin(object_arrives(at)),
         ..Check::MEMBER

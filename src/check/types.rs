@@ -25,7 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "types-in-host",
         statement: "the host has a CRD for each federated type",
         needs: &["crds-there"],
-        hint: "`fedrig up -f <file>` makes those of the chart; `kubefedctl enable TYPE` makes another one",
+        hint: "`kubefedctl enable TYPE --host-cluster-context <host> --kubefed-namespace <namespace>` makes it again",
         run: |at| Box::pin(types_in_host(at)),
         ..TYPE
     },
@@ -51,7 +51,7 @@ pub(super) const CHECKS: &[Check] = &[
         statement: "KubeFed may make and watch each propagated type in <cluster>",
         over: super::definition::Over::Members,
         needs: &["role-bound", "types-in-member"],
-        hint: "`fedrig up -f <file>` makes the role as the file says",
+        hint: "`fedrig unjoin <cluster> -f <file>` and `fedrig up -f <file>` make the role anew",
         run: |at| Box::pin(types_allowed(at)),
         ..TYPE
     },

@@ -68,6 +68,26 @@ mod tests {
     }
 
     #[test]
+    fn thirty_were_seen_by_users_or_are_made_by_tests_that_are_there() {
+        let stories = concat!(
+            include_str!("../../e2e/live/faults/ways.rs"),
+            include_str!("../../e2e/live/faults/control_plane.rs"),
+        );
+        let mut seen = 0;
+        for signature in all() {
+            match signature.source {
+                Source::Reports(_) => seen += 1,
+                Source::Test(test) => {
+                    assert!(stories.contains(&format!("fn {test}()")), "{}", signature.id);
+                    seen += 1;
+                }
+                Source::Code(_) => {}
+            }
+        }
+        assert!(seen >= 30, "{seen}");
+    }
+
+    #[test]
     fn a_healthy_text_means_nothing() {
         for text in ["", "Ready", "deployment.apps/kubefed configured", "ok", "not Ready"] {
             assert_eq!(explain(text), None, "{text}");

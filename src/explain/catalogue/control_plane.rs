@@ -2,7 +2,7 @@
 
 use crate::explain::signature::Heals::{ByItself, Never};
 use crate::explain::signature::Signature;
-use crate::explain::signature::Source::{Code, Reports, Test};
+use crate::explain::signature::Source::{Code, Reports};
 
 pub(super) const SIGNATURES: &[Signature] = &[
     Signature {
@@ -46,14 +46,5 @@ pub(super) const SIGNATURES: &[Signature] = &[
         todo: "`fedrig check --only types` names type and member",
         heals: ByItself,
         source: Code("client-go: tools/cache"),
-    },
-    Signature {
-        id: "not-probed",
-        cause: "the controller has not looked at the member yet: it does each 10 s, and only while it leads",
-        evidence: &[&["not probed yet"]],
-        example: "not probed yet: the controller's next health check is due",
-        todo: "`<kubectl> --namespace <namespace> get pods` shows whether the controller runs",
-        heals: ByItself,
-        source: Test("a_controller_that_is_scaled_to_nothing"),
     },
 ];

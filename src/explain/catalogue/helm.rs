@@ -74,7 +74,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "Error: INSTALLATION FAILED: chart requires kubeVersion: >= 1.16.0-0 which is incompatible with Kubernetes v1.15.12",
         todo: "this chart needs API versions that the host's Kubernetes does not serve: choose another `kubefed.version`",
         heals: Never,
-        source: Reports(&["kubefed#1176"]),
+        source: Code("helm: pkg/action"),
     },
     Signature {
         id: "hook-failed",

@@ -12,7 +12,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "pod kubefed-abcde, image bitnami/kubectl:1.17.16: ImagePullBackOff: Back-off pulling image",
         todo: "write `hooks: fedrig` below `kubefed:`, then `fedrig up` does the hook's work without an image; `hookImage:` names another one",
         heals: Never,
-        source: Test("hooks"),
+        source: Code("kubefed: chart, post-install-job.yaml"),
     },
     Signature {
         id: "image-authority",

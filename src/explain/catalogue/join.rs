@@ -2,7 +2,7 @@
 
 use crate::explain::signature::Heals::{ByItself, Never};
 use crate::explain::signature::Signature;
-use crate::explain::signature::Source::{Code, Reports, Test};
+use crate::explain::signature::Source::{Code, Reports};
 
 pub(super) const SIGNATURES: &[Signature] = &[
     Signature {
@@ -99,7 +99,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "nodes is forbidden: User \"system:serviceaccount:kube-federation-system:us-east-eu-central\" cannot list resource \"nodes\" in API group \"\" at the cluster scope",
         todo: "`<kubectl> auth can-i --list` shows what the user may do; `fedrig up` makes the role of a member anew when it is gone",
         heals: ByItself,
-        source: Test("a_deleted_binding"),
+        source: Code("kubernetes: apiserver, rbac"),
     },
     Signature {
         id: "credentials-refused",
@@ -108,7 +108,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "error: You must be logged in to the server (Unauthorized)",
         todo: "get fresh credentials; `<kubectl> auth whoami` then names the user",
         heals: Never,
-        source: Test("refused"),
+        source: Code("kubectl"),
     },
     Signature {
         id: "token-refused",
@@ -131,7 +131,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "ClusterConfigMalformed: cluster's configuration may be malformed",
         todo: "`<kubectl> --namespace <namespace> get kubefedcluster <member> --output yaml` shows it; `fedrig up` joins anew what is not as federation.yaml says",
         heals: ByItself,
-        source: Test("a_secret_without_its_token"),
+        source: Code("kubefed: pkg/controller/kubefedcluster"),
     },
     Signature {
         id: "secret-missing",
@@ -143,6 +143,6 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "secrets \"us-east-credentials\" not found",
         todo: "run `fedrig up`: it joins `<member>` again, with a new Secret",
         heals: Never,
-        source: Test("a_deleted_secret"),
+        source: Code("kubernetes: api/errors"),
     },
 ];

@@ -2,7 +2,7 @@
 
 use crate::explain::signature::Heals::{ByItself, Never};
 use crate::explain::signature::Signature;
-use crate::explain::signature::Source::{Code, Reports, Test};
+use crate::explain::signature::Source::{Code, Reports};
 
 pub(super) const SIGNATURES: &[Signature] = &[
     Signature {
@@ -25,7 +25,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "failed calling webhook \"kubefedclusters.core.kubefed.io\": Post \"https://kubefed-admission-webhook.kube-federation-system.svc:443/validate-kubefedcluster?timeout=10s\": no endpoints available for service \"kubefed-admission-webhook\"",
         todo: "`<kubectl> --namespace <namespace> scale deployment/kubefed-admission-webhook --replicas 2`, or see why its pods do not start: `<kubectl> --namespace <namespace> get pods`",
         heals: ByItself,
-        source: Test("a_webhook_that_is_scaled_to_nothing"),
+        source: Code("kubernetes: apiserver, util/proxy"),
     },
     Signature {
         id: "webhook-without-service",
@@ -34,7 +34,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         example: "failed calling webhook \"kubefedclusters.core.kubefed.io\": Post \"https://kubefed-admission-webhook.old.svc:443/validate?timeout=10s\": service \"kubefed-admission-webhook\" not found",
         todo: "remove the configuration: `<kubectl> delete validatingwebhookconfiguration validations.core.kubefed.io`, `<kubectl> delete mutatingwebhookconfiguration mutation.core.kubefed.io`",
         heals: Never,
-        source: Test("a_webhook_configuration_without_its_service"),
+        source: Code("kubernetes: apiserver, util/proxy"),
     },
     Signature {
         id: "webhook-firewall",
