@@ -110,7 +110,7 @@ async fn types_in_member(at: At<'_>) -> Found {
     }
     let missing: Vec<String> = propagated(at)?
         .filter(|of| !served.contains(&(of.group.clone(), of.plural.clone())))
-        .map(|of| full_name(of))
+        .map(full_name)
         .collect();
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", propagated(at)?.count())),

@@ -26,7 +26,7 @@ pub fn with_cause(text: &str) -> String {
 
 fn is_in(signature: &Signature, text: &str) -> bool {
     let has_all = |words: &&[&str]| words.iter().all(|word| text.contains(&word.to_lowercase()));
-    signature.evidence.iter().any(|words| has_all(words))
+    signature.evidence.iter().any(has_all)
 }
 
 #[cfg(test)]
