@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny browser schema reference site dist clean
+.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny browser schema reference site dist faults clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -17,7 +17,9 @@ stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
 	scripts/lab.sh --with ssh-image --with proxy-image --with wan-proxy-image \
-		cargo test --locked --test live -- --test-threads=1 --skip soak::
+		cargo test --locked --test live -- --test-threads=1 --skip soak:: --skip faults::
+faults: build ## each fault is made for real, and `fedrig check` has to name it
+	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 faults::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
 	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
 		--nocapture soak:: --skip soak::upgrade

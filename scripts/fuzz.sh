@@ -12,7 +12,7 @@ cd "$root"
 seconds=${SECONDS_EACH:-60}
 version=0.13.2
 home=$STACK/work/cargo-fuzz
-all=(archive tarball bundle checksum chart_index lock_file federation kubeconfig tool_output)
+all=(archive tarball bundle checksum chart_index lock_file federation kubeconfig tool_output explain)
 (( $# > 0 )) || set -- "${all[@]}"
 
 [[ -x $home/bin/cargo-fuzz ]] ||
@@ -36,6 +36,7 @@ seeds() {
             printf '{"clientVersion":{"gitVersion":"v1.33.13"}}' >"$2/kubectl"
             printf 'F1124 10:00:00.0 1 join.go:1] no\nkubefedctl version: {Version:"v0.10.0"}' >"$2/kubefedctl"
             ;;
+        explain) printf 'x509: certificate signed by unknown authority\n' >"$2/message" ;;
         archive | tarball)
             mkdir -p "$scratch/linux-amd64"
             echo helm >"$scratch/linux-amd64/helm"

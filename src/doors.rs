@@ -15,6 +15,7 @@ pub const ALL: [Door; 10] = [
     ("lock_file", crate::fetch::doors::lock_file),
     ("federation", federation),
     ("kubeconfig", crate::kubeconfig::read::door),
+    ("explain", crate::explain::door),
     ("tool_output", crate::tool::doors::said),
     ("suite_report", crate::suite::door),
 ];

@@ -10,15 +10,18 @@
 //! the host's pods use for a member. *mirror*, a directory or URL with upstream's release files
 //! under upstream's paths. *store*, the verified, unpacked tools on this machine. *lane*, what a
 //! step belongs to: the tools, the control plane, or one cluster. *env*, a set of kind
-//! clusters. *suite*, upstream's end-to-end tests, and *spec* one of them. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
+//! clusters. *suite*, upstream's end-to-end tests, and *spec* one of them. *cell*, one KubeFed on one
+//! Kubernetes. *powers*, what an account may do in a cluster: everywhere and in KubeFed's namespace.
 
 pub mod access;
+pub mod check;
 pub mod cli;
 #[cfg(any(test, fuzzing))]
 pub mod doors;
 pub mod engine;
 pub mod env;
 pub mod events;
+pub mod explain;
 pub mod fetch;
 pub mod gather;
 pub mod journal;

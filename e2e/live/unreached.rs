@@ -6,12 +6,13 @@ use crate::support::lab::{HOST, MEMBER, NETWORK};
 use crate::support::manifest;
 
 /// Packets of the host's pods to the member's API server are dropped, until this is dropped.
-struct Wall {
+pub struct Wall {
     address: String,
 }
 
 impl Wall {
-    fn raise() -> Self {
+    /// Raises it.
+    pub fn raise() -> Self {
         let format = format!("{{{{(index .NetworkSettings.Networks \"{NETWORK}\").IPAddress}}}}");
         let node = format!("{MEMBER}-control-plane");
         let address = docker(&["inspect", "--format", &format, &node]).trim().to_owned();

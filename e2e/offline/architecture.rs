@@ -60,12 +60,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("profile", &["journal"]),
         ("spec", &["fetch", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
-        ("watch", &["tool"]),
+        ("explain", &[]),
+        ("watch", &["explain", "tool"]),
         ("observe", &["kubeconfig", "rbac", "tool", "trust", "watch"]),
         ("state_lock", &[]),
         (
             "step",
             &[
+                "explain",
                 "fetch",
                 "journal",
                 "kubeconfig",
@@ -81,6 +83,21 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("engine", &["plan", "step"]),
         ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
         ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
+        (
+            "check",
+            &[
+                "explain",
+                "kubeconfig",
+                "observe",
+                "plan",
+                "rbac",
+                "spec",
+                "step",
+                "tool",
+                "trust",
+                "watch",
+            ],
+        ),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("redact", &[]),
         ("events", &["spec", "watch"]),
@@ -93,8 +110,9 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "report",
             &[
-                "access", "engine", "env", "events", "fetch", "gather", "journal", "observe",
-                "plan", "profile", "status", "step", "suite", "validate", "verdict", "watch",
+                "access", "check", "engine", "env", "events", "explain", "fetch", "gather",
+                "journal", "observe", "plan", "profile", "status", "step", "suite", "validate",
+                "verdict", "watch",
             ],
         ),
     ])

@@ -1,12 +1,14 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
 mod access;
+mod check;
 mod completions;
 mod credentials;
 mod docker;
 mod down;
 mod env;
 mod events;
+mod explain;
 mod files;
 mod form;
 mod gather;
@@ -132,6 +134,10 @@ enum Command {
     Gather(gather::Gather),
     /// Test how each cluster is reached, from here and from the host.
     Access(access::Access),
+    /// Check everything that has to be so, say what is not, why, and what to do.
+    Check(check::CheckCommand),
+    /// Say what a message of a tool, an event or a log means.
+    Explain(explain::Explain),
     /// Take the federation down, and leave nothing of it.
     Down(down::Down),
     /// Join one member of the file.
@@ -217,6 +223,8 @@ async fn obey(cli: Cli) -> Exit {
         Command::Events(command) => command.run(common, &terminal).await,
         Command::Gather(command) => command.run(common, &terminal).await,
         Command::Access(command) => command.run(common, &terminal).await,
+        Command::Check(command) => command.run(common, &terminal).await,
+        Command::Explain(command) => command.run(&terminal),
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,

@@ -23,7 +23,7 @@ pub fn admit(
 }
 
 /// CRDs can't be taken back without every object of theirs.
-fn downgrade(wanted: &Version, world: &World) -> Option<String> {
+pub fn downgrade(wanted: &Version, world: &World) -> Option<String> {
     let release = world.host.release.as_ref()?;
     let installed = release.deployed.chart_version.as_ref()?;
     (world.host.was_complete && wanted < installed).then(|| {
@@ -48,6 +48,13 @@ fn problems(
         };
         problems.extend(probes.iter().filter_map(obstacle));
     }
+    problems.extend(same_clusters(probes));
+    problems
+}
+
+/// The clusters that are one and the same, by the UID of their `kube-system`.
+pub fn same_clusters(probes: &BTreeMap<ClusterName, Probe>) -> Vec<String> {
+    let mut problems = Vec::new();
     let mut seen: BTreeMap<&str, &ClusterName> = BTreeMap::new();
     for (name, probe) in probes {
         match seen.get(probe.uid.as_str()) {

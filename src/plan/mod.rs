@@ -17,7 +17,7 @@ mod survey;
 mod teardown;
 mod warning;
 
-pub use admit::admit;
+pub use admit::{admit, downgrade, same_clusters};
 pub use build::build;
 pub use check::checks;
 pub use graph::{Lane, Plan, Step, StepId};

@@ -25,11 +25,10 @@ pub struct Diagnosis {
 impl Diagnosis {
     /// Of a step's error.
     pub fn of_step(error: &step::Error) -> Self {
-        Self {
-            command: error.call().map(ToString::to_string),
-            hints: error.hints(),
-            ..Self::of(error, Vec::new())
-        }
+        let mut diagnosis = Self::of(error, error.hints());
+        // What others said is followed by what it means.
+        diagnosis.causes.extend(error.explained().map(|signature| signature.cause.to_owned()));
+        Self { command: error.call().map(ToString::to_string), ..diagnosis }
     }
 
     /// Of any error, with hints.

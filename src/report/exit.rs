@@ -25,13 +25,17 @@ pub enum Exit {
     Ready = 7,
     /// A spec of upstream's suite or a cell of a validation is not as expected.
     Verdict = 8,
+    /// A check failed.
+    Check = 9,
+    /// No check failed, and one could not be run.
+    Unchecked = 10,
     /// Interrupted.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with what each means, for `--help` and the documentation.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::Done, "all is as wanted"),
         (Self::Bug, "a defect of fedrig"),
         (Self::Usage, "the command line or federation.yaml is wrong"),
@@ -41,6 +45,8 @@ impl Exit {
         (Self::Join, "access to a cluster, or its join, failed"),
         (Self::Ready, "a cluster is not Ready (in time)"),
         (Self::Verdict, "a spec of upstream's suite or a cell of a validation is not as expected"),
+        (Self::Check, "a check failed"),
+        (Self::Unchecked, "no check failed, and one could not be run"),
         (Self::Interrupted, "interrupted"),
     ];
 

@@ -1,12 +1,14 @@
 //! The one door to the terminal. stdout is what was asked for, stderr is everything else.
 
 pub mod access;
+pub mod checks;
 pub mod credentials;
 pub mod diagnosis;
 pub mod emit;
 pub mod env;
 pub mod events;
 pub mod exit;
+pub mod explanations;
 pub mod gather;
 pub mod history;
 pub mod human;
@@ -21,6 +23,7 @@ pub mod suite;
 pub mod table;
 pub mod terminal;
 pub mod tools;
+pub mod troubleshooting;
 pub mod validating;
 pub mod validation;
 

@@ -1,13 +1,13 @@
 //! Waits until a cluster's KubeFedCluster is Ready.
 
 use jiff::Timestamp;
-use k8s_openapi::api::core::v1::Event;
 use kube::Api;
-use kube::api::ListParams;
 
 use super::{Change, Error, Rig, Say};
+use crate::explain::with_cause;
 use crate::name::ClusterName;
 use crate::watch::KubeFedCluster;
+use crate::watch::cause::{newest_warning, tell_warnings};
 use crate::watch::readiness::{Readiness, is_for_good, last_probe, readiness};
 use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
 
@@ -22,12 +22,21 @@ impl AwaitReady {
     pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
         let host = rig.host().await?;
         let namespace = rig.federation.kubefed.namespace.as_str();
-        let clusters: Api<KubeFedCluster> = Api::namespaced(host, namespace);
+        let clusters: Api<KubeFedCluster> = Api::namespaced(host.clone(), namespace);
         let limit = rig.federation.timeouts.ready;
-        let waiting = Waiting { limit, cancel: &rig.cancel, say };
+        let say_cause = |reason: &str| say(&with_cause(reason));
+        let waiting = Waiting { limit, cancel: &rig.cancel, say: &say_cause };
         let stale = rig.stale(&self.name);
         let judge = |cluster: Option<&KubeFedCluster>| judge(cluster, stale);
-        let waited = await_object(clusters, self.name.as_str(), waiting, judge);
+        let named = &rig.federation.kubefed.namespace;
+        let waited = async {
+            tokio::select! {
+                waited = await_object(clusters, self.name.as_str(), waiting, judge) => waited,
+                reason = tell_warnings(&host, named, &self.name, say) => {
+                    Err(WaitError::Never { reason })
+                }
+            }
+        };
         match rig.timing.waiting(waited).await {
             Ok(fact) => Ok(Change::Unchanged(fact)),
             Err(source) => Err(self.not_ready(rig, source).await),
@@ -48,17 +57,9 @@ impl AwaitReady {
         }
     }
 
-    /// The condition only says `cluster is not reachable`; an event has the cause. This only adds
-    /// to a message: without an answer there is nothing to add.
     async fn newest_event(&self, rig: &Rig) -> Option<String> {
         let host = rig.host().await.ok()?;
-        let events: Api<Event> = Api::namespaced(host, rig.federation.kubefed.namespace.as_str());
-        let about = format!("involvedObject.kind=KubeFedCluster,involvedObject.name={}", self.name);
-        let mut found = events.list(&ListParams::default().fields(&about)).await.ok()?.items;
-        found.retain(|event| event.type_.as_deref() == Some("Warning"));
-        found.sort_by_key(|event| event.last_timestamp.as_ref().map(|time| time.0));
-        let newest = found.pop()?;
-        Some(format!("{}: {}", newest.reason?, newest.message?.trim()))
+        newest_warning(&host, &rig.federation.kubefed.namespace, &self.name).await
     }
 }
 

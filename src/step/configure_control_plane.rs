@@ -13,9 +13,9 @@ use kube::Api;
 use super::{Change, Error, Rig, Say, chart_values};
 use crate::tool::ToolFailure;
 use crate::watch::controlplane::{
-    CONTROLLER, WEBHOOK, find_config, needs_restart, rolled_out, wanted_gates,
+    CONTROLLER, WEBHOOK, find_config, needs_restart, pods_of, rolled_out, wanted_gates,
 };
-use crate::watch::troubles::pod_troubles;
+use crate::watch::troubles::{pod_troubles, tell_troubles};
 use crate::watch::wait::{WaitError, Waiting, await_object};
 
 pub(super) async fn apply(rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
@@ -74,8 +74,13 @@ pub(super) async fn await_deployment(
     let api: Api<Deployment> = Api::namespaced(host.clone(), namespace.as_str());
     let limit = rig.federation.timeouts.chart;
     let waiting = Waiting { limit, cancel: &rig.cancel, say };
-    let waited = rig.timing.waiting(await_object(api, deployment, waiting, rolled_out)).await;
-    let Err(error) = waited else { return Ok(()) };
+    let waited = async {
+        tokio::select! {
+            waited = await_object(api, deployment, waiting, rolled_out) => waited,
+            reason = tell_troubles(&host, namespace, pods_of(deployment), say) => Err(WaitError::Never { reason }),
+        }
+    };
+    let Err(error) = rig.timing.waiting(waited).await else { return Ok(()) };
     let troubles = pod_troubles(&host, namespace).await;
     Err(Error::Deployment {
         deployment,

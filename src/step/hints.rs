@@ -1,14 +1,101 @@
 //! What a person does next, for each way in which a step fails.
 
 use super::Error;
-use crate::name::ClusterName;
+use crate::explain::{Names, Signature, explain};
 use crate::tool::Access;
-use crate::watch::readiness::is_unauthorized;
 use crate::watch::wait::WaitError;
 
 impl Error {
     /// Things to do, each with a command to paste where there is one.
     pub fn hints(&self) -> Vec<String> {
+        let mut hints = Vec::new();
+        if let Some(signature) = self.explained() {
+            hints.push(signature.remedy(&self.names()));
+            hints.push(format!("more about it: {}", signature.page()));
+        }
+        hints.extend(self.own_hints());
+        hints
+    }
+
+    /// The signature of what others said about it, if one is known.
+    pub fn explained(&self) -> Option<&'static Signature> {
+        explain(&self.said()?)
+    }
+
+    /// What tools, events and pods said.
+    fn said(&self) -> Option<String> {
+        match self {
+            Self::Chart { source, .. }
+            | Self::Unjoin { source, .. }
+            | Self::Remove { source, .. }
+            | Self::Configure { source, .. }
+            | Self::Grant { source, .. }
+            | Self::Join { source, .. }
+            | Self::Lock { source } => Some(source.stderr().to_owned()),
+            Self::Deployment { source, .. } | Self::Terminating { source, .. } => {
+                Some(source.to_string())
+            }
+            // The event has the cause; the condition may be of before.
+            Self::NotReady { event, source, .. } => {
+                let event = event.clone().filter(|event| explain(event).is_some());
+                Some(event.unwrap_or_else(|| source.to_string()))
+            }
+            Self::Fetch(_)
+            | Self::Access { .. }
+            | Self::Unreachable { .. }
+            | Self::Endpoint { .. }
+            | Self::Unfit(_)
+            | Self::Asked { .. }
+            | Self::ReleasePending { .. }
+            | Self::Locked { .. }
+            | Self::Token { .. }
+            | Self::Kubeconfig { .. }
+            | Self::OwnKubeconfig { .. }
+            | Self::Backup { .. } => None,
+        }
+    }
+
+    /// The names that fill in what to do.
+    fn names(&self) -> Names {
+        let text = |text: &dyn std::fmt::Display| Some(text.to_string());
+        match self {
+            Self::Join { cluster, .. }
+            | Self::Unjoin { cluster, .. }
+            | Self::Grant { cluster, .. } => Names { member: text(cluster), ..Names::default() },
+            Self::NotReady { cluster, access, namespace, .. } => Names {
+                kubectl: Some(access.kubectl()),
+                member: text(cluster),
+                namespace: text(namespace),
+                ..Names::default()
+            },
+            Self::Deployment { access, namespace, .. } => Names {
+                kubectl: Some(access.kubectl()),
+                namespace: text(namespace),
+                ..Names::default()
+            },
+            Self::Chart { namespace, .. }
+            | Self::Configure { namespace, .. }
+            | Self::Remove { namespace, .. } => {
+                Names { namespace: text(namespace), ..Names::default() }
+            }
+            Self::Fetch(_)
+            | Self::Access { .. }
+            | Self::Unreachable { .. }
+            | Self::Endpoint { .. }
+            | Self::Unfit(_)
+            | Self::Asked { .. }
+            | Self::ReleasePending { .. }
+            | Self::Locked { .. }
+            | Self::Lock { .. }
+            | Self::Terminating { .. }
+            | Self::Token { .. }
+            | Self::Kubeconfig { .. }
+            | Self::OwnKubeconfig { .. }
+            | Self::Backup { .. } => Names::default(),
+        }
+    }
+
+    fn own_hints(&self) -> Vec<String> {
         match self {
             Self::Fetch(source) => source.hints(),
             Self::Access { source, .. } => source.hints(),
@@ -34,7 +121,7 @@ impl Error {
                 "{} shows what holds it",
                 kubectl(access, namespace.as_str(), "get all,kubefedclusters,federatedtypeconfigs")
             )],
-            Self::Chart { source, .. } => chart_hints(source.stderr()),
+            Self::Chart { .. } => vec!["run the command above to see all of what helm says".into()],
             Self::Deployment { namespace, access, .. } => vec![format!(
                 "{} shows what the pods lack",
                 kubectl(access, namespace.as_str(), "get pods,events")
@@ -53,73 +140,19 @@ impl Error {
                 ]
             }
             Self::Join { source, .. } => join_hints(source.stderr()),
-            Self::NotReady { cluster, source: WaitError::Never { reason }, .. } => {
-                vec![for_good(cluster, reason)]
-            }
-            Self::NotReady { access, namespace, event, source, .. } => {
+            Self::NotReady { source: WaitError::Never { .. }, .. } => Vec::new(),
+            Self::NotReady { access, namespace, .. } => {
                 let events = kubectl(access, namespace.as_str(), "get events");
-                let mut hints = vec![
+                vec![
                     format!("{events} names the cause"),
                     "run `fedrig up` again: finished steps are left alone".into(),
-                ];
-                let event = event.as_deref().unwrap_or_default();
-                if is_unreached(event) || is_unreached(&source.to_string()) {
-                    hints.insert(0, UNREACHED.into());
-                }
-                hints
+                ]
             }
         }
     }
 }
 
-/// What Go says when a connection does not come about.
-fn is_unreached(reason: &str) -> bool {
-    [
-        "Client.Timeout exceeded",
-        "connection refused",
-        "context deadline exceeded",
-        "i/o timeout",
-        "no route to host",
-        "no such host",
-    ]
-    .iter()
-    .any(|word| reason.contains(word))
-}
-
-const UNREACHED: &str = "this machine reaches that address, and the host's pods don't: is a firewall between the clusters, or is it an address of one network only? `endpoint:` gives another one";
-
-/// For a cause that does not go away by itself.
-fn for_good(cluster: &ClusterName, reason: &str) -> String {
-    if is_unauthorized(reason) {
-        return format!(
-            "run `fedrig up` again: it joins `{cluster}` with a new token; \
-             where tokens expire, `fedrig credentials rotate {cluster}` does as well"
-        );
-    }
-    format!(
-        "`tls:` of `{cluster}` says how KubeFed trusts its endpoint: `ca`, `pin`, `systemRoots` or `insecureSkipVerify`"
-    )
-}
-
-fn chart_hints(stderr: &str) -> Vec<String> {
-    if stderr.contains("no matches for kind") {
-        return vec!["this chart needs API versions that the host's Kubernetes does not serve: choose another `kubefed.version`".into()];
-    }
-    if stderr.contains("cannot be imported into the current release") {
-        return vec!["objects of another installation are there: remove it, or give `kubefed.release` and `kubefed.namespace` its names".into()];
-    }
-    if stderr.contains("post-install") || stderr.contains("post-upgrade") {
-        return vec![
-            "the chart's hook needs an image with bash and kubectl, and the one that charts name, bitnami/kubectl:1.17.16, has gone from its public home: `hooks: fedrig` does its work without it, `hookImage` names another".into(),
-        ];
-    }
-    vec!["run the command above to see all of what helm says".into()]
-}
-
 fn join_hints(stderr: &str) -> Vec<String> {
-    if stderr.contains("because it is being terminated") {
-        return vec!["the member's KubeFed namespace is still Terminating: wait until it is gone, then run `fedrig up` again".into()];
-    }
     if stderr.contains("Unauthorized") {
         return vec!["the endpoint leads to an API server that does not know a token which this cluster has just given: is it another cluster's?".into()];
     }

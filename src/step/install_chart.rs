@@ -72,10 +72,13 @@ async fn upgrade_install(rig: &Rig, release: &Release, say: Say<'_>) -> Result<(
     let Some(host) = rig.host().await.ok().filter(|_| release.hooks) else {
         return helm.upgrade_install(release).await;
     };
+    let mut installed = std::pin::pin!(helm.upgrade_install(release));
     tokio::select! {
-        installed = helm.upgrade_install(release) => installed,
-        never = tell_troubles(&host, &release.namespace, say) => match never {},
+        installed = &mut installed => return installed,
+        // helm can't be told to stop without leaving a pending release: it ends by its own limit.
+        hopeless = tell_troubles(&host, &release.namespace, "", say) => say(&hopeless),
     }
+    installed.await
 }
 
 /// The API server publishes a changed CRD's fields a moment after it has taken the CRD; helm asks

@@ -104,6 +104,13 @@ impl Rig {
         World { seen_at: Timestamp::now(), ..self.learnt().world.clone() }
     }
 
+    /// Forgets what was observed, to look again.
+    pub fn forget_world(&self) {
+        let mut learnt = self.learnt();
+        learnt.world = World::default();
+        learnt.probes.clear();
+    }
+
     /// Leaves a cluster alone from now on, as one that did not answer.
     pub fn forget_cluster(&self, cluster: &ClusterName) {
         self.learnt().world.clusters.remove(cluster);

@@ -247,6 +247,20 @@ impl Kubectl {
         self.run(call).await
     }
 
+    /// The same, without waiting until they are gone.
+    pub async fn delete_later(
+        &self,
+        namespace: Option<&str>,
+        objects: &[String],
+    ) -> Result<(), ToolFailure> {
+        let mut call = self.call();
+        if let Some(namespace) = namespace {
+            call = call.flag("--namespace", namespace);
+        }
+        let call = call.args(["delete", "--ignore-not-found", "--wait=false", "--output", "name"]);
+        self.run(call.args(objects)).await
+    }
+
     async fn run(&self, call: Invocation) -> Result<(), ToolFailure> {
         self.exec.run(call, LIMIT).await.map(drop)
     }

@@ -1,9 +1,12 @@
 //! Judges what an endpoint presented, as Go's `crypto/x509` does in KubeFed's controller.
 
-use rustls::RootCertStore;
+use std::time::Duration;
+
+use jiff::Timestamp;
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, RootCertStore};
 
 use super::{Bundle, Fingerprint, Presented, Trust, roots};
 
@@ -109,6 +112,14 @@ impl Trust {
 /// Go takes any certificate of the bundle as an anchor, and the server's own certificate, too: that
 /// is what makes a self-signed one, or one that is pinned without its CA, work.
 fn verify(presented: &Presented, anchors: &[CertificateDer<'static>]) -> Result<(), rustls::Error> {
+    verify_at(presented, anchors, UnixTime::now())
+}
+
+fn verify_at(
+    presented: &Presented,
+    anchors: &[CertificateDer<'static>],
+    now: UnixTime,
+) -> Result<(), rustls::Error> {
     let Some((own, above)) = presented.chain.split_first() else {
         return Err(rustls::Error::NoCertificatesPresented);
     };
@@ -119,8 +130,26 @@ fn verify(presented: &Presented, anchors: &[CertificateDer<'static>]) -> Result<
     store.add_parsable_certificates(anchors.iter().cloned());
     let algorithms = rustls::crypto::ring::default_provider().signature_verification_algorithms.all;
     let own = ParsedCertificate::try_from(own)?;
-    verify_server_cert_signed_by_trust_anchor(&own, &store, above, UnixTime::now(), algorithms)
+    verify_server_cert_signed_by_trust_anchor(&own, &store, above, now, algorithms)
 }
+
+impl Presented {
+    /// When somebody with this bundle stops to trust it, because its own time is over or that of a
+    /// certificate above it; nothing when it is in the bundle itself.
+    pub fn ends(&self, bundle: &Bundle) -> Option<Timestamp> {
+        let far = UnixTime::since_unix_epoch(FAR);
+        match verify_at(self, bundle.certificates(), far) {
+            Err(rustls::Error::InvalidCertificate(CertificateError::ExpiredContext {
+                not_after,
+                ..
+            })) => Timestamp::from_second(i64::try_from(not_after.as_secs()).ok()?).ok(),
+            Ok(()) | Err(_) => None,
+        }
+    }
+}
+
+/// The year 2200: no certificate lasts as long.
+const FAR: Duration = Duration::from_secs(7_258_118_400);
 
 fn is_for(presented: &Presented) -> Result<(), rustls::Error> {
     let own = presented.chain.first().ok_or(rustls::Error::NoCertificatesPresented)?;

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -38,6 +39,8 @@ pub struct Answer {
     pub presented: Option<Presented>,
     /// The HTTP status of its `/version`.
     pub status: u16,
+    /// When it answered, by its own clock, in whole seconds.
+    pub date: Option<Timestamp>,
 }
 
 /// Why an endpoint gave no answer.
@@ -93,8 +96,8 @@ async fn look_unhurried(way: Way<'_>) -> Result<Answer, NoAnswer> {
     let broken = |source| NoAnswer::Broken { address: address.clone(), source };
     let mut stream = connect(way).await?;
     if way.server.scheme() != "https" {
-        let status = ask(&mut stream, way.server).await.map_err(broken)?;
-        return Ok(Answer { presented: None, status });
+        let (status, date) = ask(&mut stream, way.server).await.map_err(broken)?;
+        return Ok(Answer { presented: None, status, date });
     }
     let host = way.name.or(way.server.host_str()).unwrap_or_default();
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned());
@@ -102,9 +105,9 @@ async fn look_unhurried(way: Way<'_>) -> Result<Answer, NoAnswer> {
     let collector = Arc::new(Collector::default());
     let connector = TlsConnector::from(Arc::new(config(Arc::clone(&collector))));
     let mut stream = connector.connect(name.clone(), stream).await.map_err(broken)?;
-    let status = ask(&mut stream, way.server).await.map_err(broken)?;
+    let (status, date) = ask(&mut stream, way.server).await.map_err(broken)?;
     let chain = collector.chain.lock().expect("nobody panics while noting a chain").clone();
-    Ok(Answer { presented: Some(Presented { name, chain }), status })
+    Ok(Answer { presented: Some(Presented { name, chain }), status, date })
 }
 
 async fn connect(way: Way<'_>) -> Result<TcpStream, NoAnswer> {
@@ -123,7 +126,7 @@ async fn connect(way: Way<'_>) -> Result<TcpStream, NoAnswer> {
     if way.proxy.is_some() {
         let request = format!("CONNECT {endpoint} HTTP/1.1\r\nHost: {endpoint}\r\n\r\n");
         let answered = exchange(&mut stream, &request).await;
-        let said = answered.unwrap_or_else(|error| error.to_string());
+        let said = answered.map_or_else(|error| error.to_string(), |head| first_line(&head));
         if status_of(&said) != Some(200) {
             return Err(NoAnswer::Proxy { proxy: address(next), address: endpoint, said });
         }
@@ -134,17 +137,21 @@ async fn connect(way: Way<'_>) -> Result<TcpStream, NoAnswer> {
 async fn ask(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     server: &Url,
-) -> std::io::Result<u16> {
+) -> std::io::Result<(u16, Option<Timestamp>)> {
     let request = format!(
         "GET {}/version HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\nConnection: close\r\n\r\n",
         server.path().trim_end_matches('/'),
         address(server),
     );
-    let line = exchange(stream, &request).await?;
-    status_of(&line).ok_or_else(|| std::io::Error::other(format!("this is not HTTP: {line:?}")))
+    let head = exchange(stream, &request).await?;
+    let line = first_line(&head);
+    let status = status_of(&line);
+    let status =
+        status.ok_or_else(|| std::io::Error::other(format!("this is not HTTP: {line:?}")))?;
+    Ok((status, date_of(&head)))
 }
 
-/// Sends a request, reads to the end of the answer's head, and gives its first line.
+/// Sends a request, and gives the answer's head.
 async fn exchange(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     request: &str,
@@ -160,15 +167,19 @@ async fn exchange(
             Err(error) => return Err(error),
         }
     }
-    let head = String::from_utf8_lossy(&head);
-    Ok(head
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
-        .collect())
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+fn first_line(head: &str) -> String {
+    let line = head.lines().next().unwrap_or_default();
+    line.chars().filter(|c| !c.is_control()).take(120).collect()
+}
+
+/// Source: RFC 9110, `Date`.
+fn date_of(head: &str) -> Option<Timestamp> {
+    let mut fields = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, date) = fields.find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+    Some(jiff::fmt::rfc2822::parse(date.trim()).ok()?.timestamp())
 }
 
 /// Longer is no head of an answer, in bytes.

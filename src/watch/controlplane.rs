@@ -12,6 +12,14 @@ pub const CONTROLLER: &str = "kubefed-controller-manager";
 /// The deployment that every write of a KubeFed object passes through.
 pub const WEBHOOK: &str = "kubefed-admission-webhook";
 
+/// The label of a deployment's pods; the chart has had them since 0.1.
+pub fn pods_of(deployment: &str) -> &'static str {
+    match deployment {
+        WEBHOOK => "kubefed-admission-webhook=true",
+        _ => "kubefed-control-plane=controller-manager",
+    }
+}
+
 /// Whether a deployment runs what it should, completely.
 pub fn rolled_out(deployment: Option<&Deployment>) -> Verdict<()> {
     let Some(deployment) = deployment else {

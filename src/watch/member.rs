@@ -105,6 +105,7 @@ pub struct KubeFedConfigSpec {
     version = "v1beta1",
     kind = "FederatedTypeConfig",
     namespaced,
+    status = "FederatedTypeConfigStatus",
     schema = "disabled"
 )]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +114,17 @@ pub struct FederatedTypeConfigSpec {
     pub propagation: String,
     /// The type that is made in the members.
     pub target_type: TargetType,
+    /// The type that is made in the host for it.
+    pub federated_type: Option<TargetType>,
+}
+
+/// What the control plane does with a federated type.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FederatedTypeConfigStatus {
+    /// `Running` or `NotRunning`.
+    #[serde(default)]
+    pub propagation_controller: String,
 }
 
 /// A type that KubeFed makes in the members.

@@ -1,5 +1,6 @@
 //! Reads and watches clusters through `kube`. Writes nothing: the tools do the writing.
 
+pub mod cause;
 pub mod client;
 pub mod controlplane;
 pub mod credentials;

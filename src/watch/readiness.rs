@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::member::{ClusterCondition, KubeFedCluster};
+use crate::explain::{Heals, explain};
 
 /// Whether a member is Ready.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +56,7 @@ pub fn last_probe(cluster: &KubeFedCluster) -> Option<Timestamp> {
 /// Whether a reason names a cause that no waiting takes away: a certificate that is not trusted, or
 /// a token that nobody knows.
 pub fn is_for_good(reason: &str) -> bool {
-    reason.contains("x509: ") || is_unauthorized(reason)
+    explain(reason).is_some_and(|signature| signature.heals == Heals::Never)
 }
 
 /// Whether the member does not know the token: it is wrong, or has expired.

@@ -1,14 +1,18 @@
 //! Why pods do not start.
 
-use std::convert::Infallible;
+use std::collections::BTreeMap;
 use std::pin::pin;
+use std::time::Duration;
 
 use futures::StreamExt;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::ListParams;
 use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Client};
+use tokio::time::Instant;
 
+use super::readiness::is_for_good;
+use crate::explain::with_cause;
 use crate::name::Namespace;
 
 /// Why pods in the namespace do not start, for those whose containers wait for a reason that tells
@@ -22,20 +26,53 @@ pub async fn pod_troubles(client: &Client, namespace: &Namespace) -> Vec<String>
     troubles
 }
 
-/// Tells each new trouble of pods in the namespace, until it is dropped.
+/// How long a trouble that does not heal has to last until it is believed: the pod of a form that is
+/// being replaced can have one, and goes soon.
+const BELIEVED: Duration = Duration::from_secs(15);
+
+/// Tells each new trouble of pods in the namespace, with its cause where that is known; ends with
+/// one that does not go away by itself. `which` selects pods by their labels.
 pub async fn tell_troubles(
     client: &Client,
     namespace: &Namespace,
+    which: &str,
     say: &(dyn Fn(&str) + Send + Sync),
-) -> Infallible {
+) -> String {
     let pods: Api<Pod> = Api::namespaced(client.clone(), namespace.as_str());
-    let events = watcher(pods, watcher::Config::default()).default_backoff();
-    let mut seen = pin!(events.applied_objects());
+    let events = watcher(pods, watcher::Config::default().labels(which)).default_backoff();
+    let mut seen = pin!(events.touched_objects());
     let mut last = String::new();
+    let mut hopeless: BTreeMap<String, (String, Instant)> = BTreeMap::new();
     loop {
-        match seen.next().await {
+        let oldest = hopeless.values().map(|(_, since)| *since + BELIEVED).min();
+        let believed = async {
+            match oldest {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let pod = tokio::select! {
+            pod = seen.next() => pod,
+            () = believed => {
+                let first = hopeless.into_values().min_by_key(|(_, since)| *since);
+                return first.map(|(trouble, _)| trouble).unwrap_or_default();
+            }
+        };
+        match pod {
             Some(Ok(pod)) => {
-                for trouble in troubles_of(&pod) {
+                let name = pod.metadata.name.clone().unwrap_or_default();
+                let troubles = troubles_of(&pod);
+                let is_leaving = pod.metadata.deletion_timestamp.is_some();
+                match troubles.iter().find(|trouble| is_for_good(trouble)).filter(|_| !is_leaving) {
+                    Some(trouble) => {
+                        hopeless.entry(name).or_insert_with(|| (trouble.clone(), Instant::now()));
+                    }
+                    // The kubelet tells the cause and `back-off` in turns.
+                    None if troubles.is_empty() || is_leaving => drop(hopeless.remove(&name)),
+                    None => {}
+                }
+                for trouble in troubles {
+                    let trouble = with_cause(&trouble);
                     if trouble != last {
                         say(&trouble);
                         last = trouble;

@@ -1,0 +1,60 @@
+//! `fedrig check` and `fedrig explain` on a federation: the quick part. `faults/` makes things go wrong.
+
+use crate::faults::report::{Checked, check};
+use crate::federation::{NAMESPACE, up};
+use crate::support::cluster::Cluster;
+use crate::support::lab::{HOST, MEMBER};
+
+#[test]
+fn nothing_is_wrong_with_a_healthy_federation() {
+    let checked = check(&up().home, &[]);
+    checked.is(0, &[]);
+    assert!(checked.passed() > 90, "{}", checked.said);
+    // What is left out says why.
+    for answer in checked.with("skipped") {
+        assert_ne!(answer["evidence"], "", "{answer}");
+    }
+}
+
+#[test]
+fn a_check_leaves_nothing_behind() {
+    let shared = up();
+    let (host, member) = (Cluster::named(HOST), Cluster::named(MEMBER));
+    check(&shared.home, &[]).is(0, &[]);
+    let began = std::time::Instant::now();
+    // KubeFed takes the object out of the members before it lets it go.
+    while host.has(["pods,namespaces", "-l", "fedrig.dev/check", "-A"]) {
+        assert!(began.elapsed().as_secs() < 60, "something is left");
+    }
+    let left = member.kubectl(["get", "namespaces", "--output", "name"]);
+    assert!(!left.contains("fedrig-check"), "{left}");
+}
+
+#[test]
+fn nothing_is_made_when_nothing_may_be_made() {
+    let shared = up();
+    let (host, member) = (Cluster::named(HOST), Cluster::named(MEMBER));
+    let before = (host.everything(), member.everything());
+    let checked = check(&shared.home, &["--read-only"]);
+    checked.is(0, &[]);
+    assert_eq!(checked.verdict("token-host", MEMBER), "skipped");
+    assert_eq!((host.everything(), member.everything()), before);
+}
+
+#[test]
+fn a_webhook_that_is_scaled_to_nothing_is_found_and_waited_for() {
+    let shared = up();
+    let host = Cluster::named(HOST);
+    let scale = |to: &str| {
+        host.kubectl(["-n", NAMESPACE, "scale", "deployment/kubefed-admission-webhook", to])
+    };
+    scale("--replicas=0");
+    let checked: Checked = check(&shared.home, &["--only", "webhook"]);
+    checked.is(9, &[("webhook-runs", HOST)]);
+    assert!(
+        checked.hint("webhook-runs", HOST).contains("scale deployment/kubefed-admission-webhook")
+    );
+    assert_eq!(checked.verdict("webhook-answers", HOST), "skipped");
+    scale("--replicas=1");
+    check(&shared.home, &["--only", "webhook", "--wait", "2m"]).is(0, &[]);
+}

@@ -1,0 +1,188 @@
+//! The types that are federated: whether the host has them, the members have their targets, and KubeFed
+//! may work on these.
+
+use std::collections::BTreeSet;
+
+use futures::future::try_join_all;
+use k8s_openapi::api::authorization::v1::{
+    ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
+};
+use kube::api::{ListParams, PostParams};
+use kube::{Api, Client};
+
+use super::definition::Finding::{Fail, Pass, Skipped};
+use super::definition::{Check, Found, Group};
+use super::scene::{At, said};
+use crate::observe::remains;
+use crate::rbac::{FederatedType, Names};
+use crate::spec::Rbac;
+use crate::watch::member::FederatedTypeConfig;
+
+const TYPE: Check = Check { group: Group::Types, ..Check::HOST };
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: "types-in-host",
+        statement: "the host has a CRD for each federated type",
+        needs: &["crds-there"],
+        hint: "`kubefedctl enable TYPE --host-cluster-context <host> --kubefed-namespace <namespace>` makes it again",
+        run: |at| Box::pin(types_in_host(at)),
+        ..TYPE
+    },
+    Check {
+        id: "types-synced",
+        statement: "KubeFed works on each federated type",
+        needs: &["crds-there", "controller-leads", "types-in-host"],
+        hint: "`<kubectl> --namespace <namespace> get federatedtypeconfigs` shows which it does not",
+        run: |at| Box::pin(types_synced(at)),
+        ..TYPE
+    },
+    Check {
+        id: "types-in-member",
+        statement: "<cluster> serves each type that is propagated to it",
+        over: super::definition::Over::Members,
+        needs: &["joined", "credentials-known"],
+        hint: "install the type in <cluster>, or do without it: `kubefedctl disable TYPE`",
+        run: |at| Box::pin(types_in_member(at)),
+        ..TYPE
+    },
+    Check {
+        id: "types-allowed",
+        statement: "KubeFed may make and watch each propagated type in <cluster>",
+        over: super::definition::Over::Members,
+        needs: &["role-bound", "types-in-member"],
+        hint: "`fedrig unjoin <cluster> -f <file>` and `fedrig up -f <file>` make the role anew",
+        run: |at| Box::pin(types_allowed(at)),
+        ..TYPE
+    },
+];
+
+async fn configs(at: At<'_>) -> Result<Vec<FederatedTypeConfig>, String> {
+    let configs: Api<FederatedTypeConfig> =
+        Api::namespaced(at.host_client().await?, at.namespace());
+    Ok(said(configs.list(&ListParams::default()).await)?.items)
+}
+
+async fn types_in_host(at: At<'_>) -> Found {
+    let (crds, configs) =
+        (said(remains::kubefed_crds(&at.client().await?).await)?, configs(at).await?);
+    let missing: Vec<String> = configs
+        .iter()
+        .filter_map(|config| config.spec.federated_type.as_ref())
+        .map(|federated| format!("{}.{}", federated.plural_name, federated.group))
+        // A type of another group is not KubeFed's to look after.
+        .filter(|name| name.ends_with(".types.kubefed.io") && !crds.contains(name))
+        .collect();
+    Ok(match missing.as_slice() {
+        [] => Pass(format!("{} types", configs.len())),
+        missing => Fail(format!("{} is missing", missing.join(", "))),
+    })
+}
+
+async fn types_synced(at: At<'_>) -> Found {
+    let configs = configs(at).await?;
+    let idle: Vec<String> = configs
+        .iter()
+        .filter(|config| config.spec.propagation == "Enabled")
+        .filter(|config| {
+            let status =
+                config.status.as_ref().map(|status| status.propagation_controller.as_str());
+            status != Some("Running")
+        })
+        .filter_map(|config| config.metadata.name.clone())
+        .collect();
+    Ok(match idle.as_slice() {
+        [] => Pass(format!("{} types", configs.len())),
+        idle => Fail(format!("{} is not worked on", idle.join(", "))),
+    })
+}
+
+fn propagated(at: At<'_>) -> Result<impl Iterator<Item = &FederatedType>, String> {
+    Ok(at.host_view()?.control_plane.types.iter().filter(|of| of.is_propagated))
+}
+
+async fn types_in_member(at: At<'_>) -> Found {
+    let client = at.client().await?;
+    let groups: BTreeSet<&str> = propagated(at)?.map(|of| of.group.as_str()).collect();
+    let mut served = BTreeSet::new();
+    for group in groups {
+        served.extend(served_in(&client, group).await?);
+    }
+    let missing: Vec<String> = propagated(at)?
+        .filter(|of| !served.contains(&(of.group.clone(), of.plural.clone())))
+        .map(full_name)
+        .collect();
+    Ok(match missing.as_slice() {
+        [] => Pass(format!("{} types", propagated(at)?.count())),
+        missing => Fail(format!("it has no {}", missing.join(", "))),
+    })
+}
+
+/// The plurals of a group; none when the cluster does not know the group.
+async fn served_in(client: &Client, group: &str) -> Result<Vec<(String, String)>, String> {
+    let resources = if group.is_empty() {
+        said(client.list_core_api_resources("v1").await)?.resources
+    } else {
+        let known = said(client.list_api_groups().await)?.groups;
+        let Some(found) = known.into_iter().find(|it| it.name == group) else {
+            return Ok(Vec::new());
+        };
+        let asked =
+            found.versions.iter().map(|it| client.list_api_group_resources(&it.group_version));
+        said(try_join_all(asked).await)?.into_iter().flat_map(|list| list.resources).collect()
+    };
+    Ok(resources.into_iter().map(|resource| (group.to_owned(), resource.name)).collect())
+}
+
+fn full_name(of: &FederatedType) -> String {
+    if of.group.is_empty() { of.plural.clone() } else { format!("{}.{}", of.plural, of.group) }
+}
+
+async fn types_allowed(at: At<'_>) -> Found {
+    if at.cluster.rbac == Rbac::Minimal {
+        let said =
+            "with `rbac: minimal` the types that KubeFed may change are a matter of the plan";
+        return Ok(Skipped(said.to_owned()));
+    }
+    let client = at.client().await?;
+    let federation = &at.scene.rig.federation;
+    let account = Names::of(federation, at.name()).account;
+    let user = format!("system:serviceaccount:{}:{account}", at.namespace());
+    let is_namespaced = federation.kubefed.scope == crate::spec::Scope::Namespaced;
+    let types: Vec<_> = propagated(at)?.filter(|of| !is_namespaced || of.is_namespaced).collect();
+    let space = is_namespaced.then(|| at.namespace());
+    let verbs = ["create", "watch"];
+    let asked = types.iter().flat_map(|of| verbs.map(|verb| may(&client, &user, verb, of, space)));
+    let refused: Vec<String> = try_join_all(asked).await?.into_iter().flatten().collect();
+    Ok(match refused.as_slice() {
+        [] => Pass(format!("{} types", types.len())),
+        refused => Fail(format!("it may not {}", refused.join(", "))),
+    })
+}
+
+/// What is refused, or nothing.
+async fn may(
+    client: &Client,
+    user: &str,
+    verb: &str,
+    of: &FederatedType,
+    namespace: Option<&str>,
+) -> Result<Option<String>, String> {
+    let attributes = ResourceAttributes {
+        verb: Some(verb.to_owned()),
+        group: Some(of.group.clone()),
+        resource: Some(of.plural.clone()),
+        namespace: namespace.map(str::to_owned),
+        ..ResourceAttributes::default()
+    };
+    let spec = SubjectAccessReviewSpec {
+        user: Some(user.to_owned()),
+        resource_attributes: Some(attributes),
+        ..SubjectAccessReviewSpec::default()
+    };
+    let review = SubjectAccessReview { spec, ..SubjectAccessReview::default() };
+    let reviews: Api<SubjectAccessReview> = Api::all(client.clone());
+    let answer = said(reviews.create(&PostParams::default(), &review).await)?;
+    let allowed = answer.status.is_some_and(|status| status.allowed);
+    Ok((!allowed).then(|| format!("{verb} {}", full_name(of))))
+}

@@ -1,0 +1,68 @@
+//! Why the control plane does not reach a member, as its events tell: the condition of KubeFed before
+//! 0.10 only says `cluster is not reachable`.
+
+use std::pin::pin;
+
+use futures::StreamExt;
+use k8s_openapi::api::core::v1::Event;
+use kube::api::ListParams;
+use kube::runtime::{WatchStreamExt, watcher};
+use kube::{Api, Client};
+
+use super::readiness::is_for_good;
+use crate::explain::with_cause;
+use crate::name::{ClusterName, Namespace};
+
+/// The newest warning about a member. This only adds to a message: without an answer there is
+/// nothing to add.
+pub async fn newest_warning(
+    host: &Client,
+    namespace: &Namespace,
+    member: &ClusterName,
+) -> Option<String> {
+    let events: Api<Event> = Api::namespaced(host.clone(), namespace.as_str());
+    let mut found = events.list(&ListParams::default().fields(&about(member))).await.ok()?.items;
+    found.retain(is_warning);
+    found.sort_by_key(|event| event.last_timestamp.as_ref().map(|time| time.0));
+    text(&found.pop()?)
+}
+
+/// Tells each new warning about a member, with its cause where that is known; ends with one that
+/// does not go away by itself, when it came twice: the first may be of a probe with what was before.
+pub async fn tell_warnings(
+    host: &Client,
+    namespace: &Namespace,
+    member: &ClusterName,
+    say: &(dyn Fn(&str) + Send + Sync),
+) -> String {
+    let events: Api<Event> = Api::namespaced(host.clone(), namespace.as_str());
+    let watched = watcher(events, watcher::Config::default().fields(&about(member)));
+    let mut watched = pin!(watched.default_backoff());
+    let mut hopeless = 0;
+    loop {
+        let event = match watched.next().await {
+            Some(Ok(watcher::Event::Apply(event))) if is_warning(&event) => event,
+            // What was there before says nothing of now; a watch that broke begins anew by itself.
+            Some(_) => continue,
+            None => std::future::pending().await,
+        };
+        let Some(warning) = text(&event) else { continue };
+        say(&with_cause(&warning));
+        hopeless = if is_for_good(&warning) { hopeless + 1 } else { 0 };
+        if hopeless == 2 {
+            return warning;
+        }
+    }
+}
+
+fn about(member: &ClusterName) -> String {
+    format!("involvedObject.kind=KubeFedCluster,involvedObject.name={member}")
+}
+
+fn is_warning(event: &Event) -> bool {
+    event.type_.as_deref() == Some("Warning")
+}
+
+fn text(event: &Event) -> Option<String> {
+    Some(format!("{}: {}", event.reason.as_ref()?, event.message.as_ref()?.trim()))
+}
