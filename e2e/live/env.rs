@@ -83,12 +83,18 @@ fn regions_reach_each_other_only_through_the_proxy_which_is_as_far_as_it_was_tol
     let federation = std::fs::read_to_string(&file).unwrap();
     let endpoint = federation.split("endpoint: https://").nth(1).unwrap();
     let proxy: Ipv4Addr = endpoint.split(':').next().unwrap().parse().unwrap();
-    let server = own.kubectl(2).kubectl(["config", "view", "--output", "jsonpath={.clusters[0].cluster.server}"]);
+    let server = own.kubectl(2).kubectl([
+        "config",
+        "view",
+        "--output",
+        "jsonpath={.clusters[0].cluster.server}",
+    ]);
     let direct = server.trim_start_matches("https://").trim_end_matches(":6443").to_owned();
     assert_ne!(direct, proxy.to_string());
 
     let reaches = |address: &str| {
-        let connect = format!("timeout 3 bash -c 'echo >/dev/tcp/{address}/6443' && echo yes || echo no");
+        let connect =
+            format!("timeout 3 bash -c 'echo >/dev/tcp/{address}/6443' && echo yes || echo no");
         docker(&["exec", &own.node(1), "bash", "-c", &connect]).trim() == "yes"
     };
     assert!(!reaches(&direct), "the other region is reached without the proxy");
@@ -97,7 +103,7 @@ fn regions_reach_each_other_only_through_the_proxy_which_is_as_far_as_it_was_tol
     // kubectl looks at the certificate: it is good for the proxy's address.
     let server = format!("--server=https://{proxy}:6443");
     let began = Instant::now();
-    assert_eq!(own.kubectl(2).kubectl([&server, "get", "--raw", "/readyz"]), "ok");
+    assert_eq!(own.kubectl(2).kubectl([server.as_str(), "get", "--raw", "/readyz"]), "ok");
     let slow = began.elapsed();
     assert!(slow > Duration::from_millis(800), "TLS and a request took only {slow:?}");
 
@@ -119,7 +125,7 @@ fn regions_reach_each_other_only_through_the_proxy_which_is_as_far_as_it_was_tol
     is_good(&again);
     assert_eq!(again.stderr.matches("is there already").count(), 2, "{again}");
     let began = Instant::now();
-    own.kubectl(2).kubectl([&server, "get", "--raw", "/readyz"]);
+    own.kubectl(2).kubectl([server.as_str(), "get", "--raw", "/readyz"]);
     assert!(began.elapsed() < slow, "{:?} without latency, {slow:?} with it", began.elapsed());
 
     own.down();
@@ -141,9 +147,11 @@ fn a_cluster_that_stopped_is_named_and_made_again_and_swept_when_its_folder_is_g
     let listed = own.home.ok(["env", "list", "-o", "json"]).stdout;
     let listed: Value = serde_json::from_str(&listed).unwrap();
     let ours = listed.as_array().unwrap().iter().find(|c| c["name"] == own.cluster(1)).unwrap();
-    assert_eq!((&ours["env"], &ours["state"]), (&own.name.as_str().into(), &"stopped".into()));
+    assert_eq!(ours["env"], own.name.as_str());
+    assert_eq!(ours["state"], "stopped");
 
-    let again = own.up("1", ["--recreate", "--images-by", "bake", "--load", archive.to_str().unwrap()]);
+    let again =
+        own.up("1", ["--recreate", "--images-by", "bake", "--load", archive.to_str().unwrap()]);
     is_good(&again);
     assert!(!again.stderr.contains("go into a node image"), "it was made twice\n{again}");
     assert!(own.kubectl(1).answers());
@@ -160,7 +168,16 @@ fn a_cluster_that_stopped_is_named_and_made_again_and_swept_when_its_folder_is_g
 #[test]
 fn an_interrupted_run_leaves_nothing_half_made() {
     let own = Own::new("cut");
-    let mut child = own.home.start(["env", "up", "--name", &own.name, "--count", "1", "--kubernetes", NODE_IMAGE]);
+    let mut child = own.home.start([
+        "env",
+        "up",
+        "--name",
+        own.name.as_str(),
+        "--count",
+        "1",
+        "--kubernetes",
+        NODE_IMAGE,
+    ]);
     let mut lines = BufReader::new(child.stderr.as_mut().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains("kind makes the cluster")));
     let began = Instant::now();

@@ -51,9 +51,8 @@ fn clusters_have_to_be_named_or_counted() {
 fn everything_that_is_wrong_with_the_clusters_is_said_at_once() {
     let home = home();
     home.put("other.yaml", "kind: Federation");
-    let said = home.run([
-        "env", "up", "eu", "eu", "--config", "gone.yaml", "--config", "us=other.yaml",
-    ]);
+    let said =
+        home.run(["env", "up", "eu", "eu", "--config", "gone.yaml", "--config", "us=other.yaml"]);
     said.is_refused(2, "cluster `eu` is there twice");
     said.is_refused(2, "gone.yaml` can't be read");
     said.is_refused(2, "other.yaml`: it is no configuration of kind's");
@@ -101,8 +100,17 @@ fn what_stands_against_it_is_named_at_once_and_nothing_is_made() {
         format!("kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: {{apiServerPort: {port}}}\n"),
     );
     let said = home.run([
-        "env", "up", "eu", "--config", "kind.yaml", "--kubernetes", "9.9.9", "--load", "gone.tar",
-        "--image-in", "example.com/x:1",
+        "env",
+        "up",
+        "eu",
+        "--config",
+        "kind.yaml",
+        "--kubernetes",
+        "9.9.9",
+        "--load",
+        "gone.tar",
+        "--image-in",
+        "example.com/x:1",
     ]);
     said.is_refused(4, &format!("cluster `eu` wants port 127.0.0.1:{port} of this machine"));
     said.is_refused(4, "the engine has no image `kindest/node:v9.9.9`, and can't fetch it");
