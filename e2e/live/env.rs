@@ -103,7 +103,7 @@ fn regions_reach_each_other_only_through_the_proxy_which_is_as_far_as_it_was_tol
     // kubectl looks at the certificate: it is good for the proxy's address.
     let server = format!("--server=https://{proxy}:6443");
     let began = Instant::now();
-    assert_eq!(own.kubectl(2).kubectl([&server, "get", "--raw", "/readyz"]), "ok");
+    assert_eq!(own.kubectl(2).kubectl([server.as_str(), "get", "--raw", "/readyz"]), "ok");
     let slow = began.elapsed();
     assert!(slow > Duration::from_millis(800), "TLS and a request took only {slow:?}");
 
@@ -125,7 +125,7 @@ fn regions_reach_each_other_only_through_the_proxy_which_is_as_far_as_it_was_tol
     is_good(&again);
     assert_eq!(again.stderr.matches("is there already").count(), 2, "{again}");
     let began = Instant::now();
-    own.kubectl(2).kubectl([&server, "get", "--raw", "/readyz"]);
+    own.kubectl(2).kubectl([server.as_str(), "get", "--raw", "/readyz"]);
     assert!(began.elapsed() < slow, "{:?} without latency, {slow:?} with it", began.elapsed());
 
     own.down();
@@ -147,7 +147,8 @@ fn a_cluster_that_stopped_is_named_and_made_again_and_swept_when_its_folder_is_g
     let listed = own.home.ok(["env", "list", "-o", "json"]).stdout;
     let listed: Value = serde_json::from_str(&listed).unwrap();
     let ours = listed.as_array().unwrap().iter().find(|c| c["name"] == own.cluster(1)).unwrap();
-    assert_eq!((&ours["env"], &ours["state"]), (&own.name.as_str().into(), &"stopped".into()));
+    assert_eq!(ours["env"], own.name.as_str());
+    assert_eq!(ours["state"], "stopped");
 
     let again =
         own.up("1", ["--recreate", "--images-by", "bake", "--load", archive.to_str().unwrap()]);
@@ -171,7 +172,7 @@ fn an_interrupted_run_leaves_nothing_half_made() {
         "env",
         "up",
         "--name",
-        &own.name,
+        own.name.as_str(),
         "--count",
         "1",
         "--kubernetes",

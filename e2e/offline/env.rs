@@ -41,7 +41,7 @@ fn calls(home: &Home) -> String {
 
 #[test]
 fn clusters_have_to_be_named_or_counted() {
-    home().run(["env", "up"]).is_refused(2, "--count");
+    home().run(["env", "up"]).is_refused(2, "<CLUSTER>...");
     home().run(["env", "up", "eu", "--count", "2"]).is_refused(2, "cannot be used with");
     home().run(["env", "up", "EU_West"]).is_refused(2, "is not an RFC 1123 label");
     home().run(["env", "down"]).is_refused(2, "--all-of-env");

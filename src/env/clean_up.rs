@@ -34,6 +34,7 @@ impl Site<'_> {
         if !self.place.kill.is_cancelled() {
             // A network that is not idle, or can't be removed, is found by `sweep`.
             let _ = self.env.networks_down(&docker).await;
+            let _ = self.env.folder_down();
         }
         named
     }

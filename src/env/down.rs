@@ -97,7 +97,7 @@ impl Environment {
     }
 
     /// Removes the folder when only fedrig's own files are left in it; otherwise it is the user's.
-    fn folder_down(&self) -> Result<(), Error> {
+    pub(super) fn folder_down(&self) -> Result<(), Error> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let is_kubeconfig = |entry: &std::fs::DirEntry| {
             entry.file_name().to_string_lossy().ends_with(".kubeconfig")

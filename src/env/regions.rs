@@ -81,7 +81,14 @@ impl Environment {
         if self.layout != Layout::Together {
             labels.push((survey::REGION, cluster.as_str()));
         }
-        let made = place.docker.create_network(&name, &labels).await;
+        let made = match place.docker.create_network(&name, &labels).await {
+            // Somebody who made it in the same moment is as good.
+            Err(error) => match place.docker.networks().await {
+                Ok(networks) if networks.iter().any(|network| network.name == name) => Ok(()),
+                _ => Err(error),
+            },
+            made => made,
+        };
         made.map_err(|source| Error::Engine {
             what: format!("network `{name}` could not be made"),
             source,

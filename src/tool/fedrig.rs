@@ -15,8 +15,8 @@ const ENV_DOWN: Duration = Duration::from_secs(300);
 const FEDERATION: Duration = Duration::from_secs(1200);
 /// How long upstream's suite may take: it ends itself after half an hour, and may have to be built.
 const SUITE: Duration = Duration::from_secs(3600);
-/// How long the gathering of evidence may take.
-const GATHER: Duration = Duration::from_secs(180);
+/// How long the gathering of evidence may take; it ends itself after four minutes.
+const GATHER: Duration = Duration::from_secs(300);
 /// How long fedrig has to end its own children.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -131,7 +131,7 @@ impl Fedrig {
     /// Gathers what the clusters of a file have to say into an archive, also when the run was
     /// cancelled.
     pub async fn gather(&self, file: &Path, archive: &Path) -> Result<Output, ToolFailure> {
-        let call = self.call().arg("gather").flag("--file", file).flag("--output", archive);
+        let call = self.call().arg("gather").flag("--file", file).flag("--archive", archive);
         self.exec.uncancelled().run(call, GATHER).await
     }
 

@@ -93,11 +93,10 @@ impl Up {
         let here = &machine.spec.current_dir;
         let name = self.which.env_name().map_err(usage)?;
         let wanted = self.wanted.read(&name, here).map_err(|problems| {
-            problems
-                .iter()
-                .map(|problem| files::usage(terminal, problem))
-                .last()
-                .unwrap_or(Exit::Usage)
+            for problem in &problems {
+                files::usage(terminal, problem);
+            }
+            Exit::Usage
         })?;
         let environment = self.which.environment(&machine, wanted).map_err(usage)?;
         let environment = self.filled(environment, here);
