@@ -22,7 +22,7 @@ pub fn table(suite: &Suite, took_s: f64) -> String {
         // Writing to a String does not fail.
         let _ = write!(text, "\n{}\n  {}\n", spec.name, says.replace('\n', "\n  "));
         if let Some(known) = &spec.known {
-            let _ = write!(text, "  known: {} ({})\n", known.why, known.evidence);
+            let _ = writeln!(text, "  known: {} ({})", known.why, known.evidence);
         }
     }
     text
