@@ -19,11 +19,12 @@ fn help_names_every_command_and_every_exit_code() {
         "credentials",
         "tools",
         "env",
+        "suite",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
     }
-    for code in ["0", "1", "2", "3", "4", "5", "6", "7", "130"] {
+    for code in ["0", "1", "2", "3", "4", "5", "6", "7", "8", "130"] {
         assert!(help.contains(&format!("{code:>5}  ")), "{code}\n{help}");
     }
 }
