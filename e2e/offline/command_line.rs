@@ -21,8 +21,7 @@ fn help_names_every_command_and_every_exit_code() {
         "credentials",
         "tools",
         "env",
-        "validate",
-        "report",
+                "report", "suite", "validate",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");
