@@ -19,9 +19,11 @@ pub enum Stream {
     Err,
 }
 
+type Ear = dyn Fn(Stream, &str) + Send + Sync;
+
 /// Hears the lines of a child, on threads of their own.
 #[derive(Clone)]
-pub struct Hear(Arc<dyn Fn(Stream, &str) + Send + Sync>);
+pub struct Hear(Arc<Ear>);
 
 impl Hear {
     /// One that gives each line to `hear`.

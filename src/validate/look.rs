@@ -18,7 +18,7 @@ use crate::watch::wait::{Verdict, Waiting, await_object};
 /// How long anything may take that KubeFed does. Before 0.10 a new leader asks for all API groups
 /// again for each federated type, and lets itself be throttled: a minute or more, on a machine with
 /// little to do.
-const PATIENCE: Duration = Duration::from_secs(360);
+pub(super) const PATIENCE: Duration = Duration::from_secs(360);
 
 impl Desk {
     /// The administrator's access to a cluster of the cell.

@@ -1,5 +1,7 @@
 //! A federated deployment at work, made as a person would make it and judged in each member.
 
+use std::time::Instant;
+
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::{Namespace, Node, Pod};
 use kube::Api;
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use super::desk::Desk;
 use super::fault::Fault;
 use super::log::Log;
-use super::look::unanswered;
+use super::look::{PATIENCE, unanswered};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
 use crate::tool::kubectl::Kubectl;
@@ -208,16 +210,14 @@ impl<'d> Workload<'d> {
             format!("replicaschedulingpreferences.scheduling.kubefed.io/{NAME}"),
             format!("federateddeployments.types.kubefed.io/{NAME}"),
         ];
-        let deleted = self.host.delete(Some(self.home.name()), &objects).await;
-        self.did("the federated deployment can't be deleted", deleted)?;
+        self.delete(Some(self.home.name()), &objects).await?;
         for cluster in &self.desk.names.clusters() {
             self.await_gone(cluster).await?;
         }
         let Home::Federated(name) = self.home else { return Ok(()) };
         let federated = [format!("federatednamespaces.types.kubefed.io/{name}")];
-        let tried = "the federated namespace can't be deleted";
-        self.did(tried, self.host.delete(Some(name), &federated).await)?;
-        self.did(tried, self.host.delete(None, &[format!("namespace/{name}")]).await)?;
+        self.delete(Some(name), &federated).await?;
+        self.delete(None, &[format!("namespace/{name}")]).await?;
         for cluster in &self.desk.names.clusters() {
             let api: Api<Namespace> = Api::all(self.desk.client(cluster).await?);
             let judge = |found: Option<&Namespace>| match found {
@@ -228,6 +228,20 @@ impl<'d> Workload<'d> {
             self.desk.await_object(api, (cluster, name), self.log, wanted, judge).await?;
         }
         Ok(())
+    }
+
+    /// Deletes objects, and waits until they are gone: KubeFed takes its finalizers off when it comes
+    /// to it, which may be later than kubectl waits in one call.
+    async fn delete(&self, namespace: Option<&str>, objects: &[String]) -> Result<(), Fault> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.host.delete(namespace, objects).await {
+                Err(late) if late.stderr().contains("timed out") && Instant::now() < deadline => {}
+                ended => {
+                    return self.did(&format!("{} can't be deleted", objects.join(", ")), ended);
+                }
+            }
+        }
     }
 
     fn did(&self, tried: &str, result: Result<(), ToolFailure>) -> Result<(), Fault> {
