@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::words::{Mark, headline, specs, suite, took};
 use super::{clean, problems};
-use crate::verdict::{CellReport, StageReport, Validation};
+use crate::verdict::{CellReport, StageReport, StageVerdict, Validation};
 
 /// What a field of a table may take.
 const FIELD: usize = 160;
@@ -58,7 +58,9 @@ fn details(cell: &CellReport) -> String {
     for stage in &cell.stages {
         let mark = Mark::of_stage(stage, cell);
         let says = escaped(&stage.says, FIELD);
-        let (name, took) = (stage.stage, took(stage.took_s));
+        let ran = !matches!(stage.verdict, StageVerdict::Skipped | StageVerdict::NotRun);
+        let took = if ran { took(stage.took_s) } else { "–".to_owned() };
+        let name = stage.stage;
         let _ = writeln!(text, "| {} {} | {name} | {took} | {says} |", mark.symbol, mark.word);
     }
     text.extend(problems::failed(cell).map(problem));
@@ -100,31 +102,24 @@ fn problem(stage: &StageReport) -> String {
     }
     let tail = &stage.log_tail[stage.log_tail.len().saturating_sub(TAIL)..];
     if !tail.is_empty() {
-        // An indented block can't be ended by what is in it.
-        let lines = tail.iter().map(|line| format!("    {}\n", clean::short(line, FIELD)));
-        text.push('\n');
-        // A list before it would take the block for its own.
-        text.push_str("<!-- log -->\n\n");
-        text.extend(lines);
+        // Between backticks a line of the log could end the block.
+        let lines = tail.iter().map(|line| format!("{}\n", escaped(line, FIELD)));
+        let _ = writeln!(text, "\n<pre>\n{}</pre>", lines.collect::<String>());
     }
     text
 }
 
-/// One line in which nothing is Markdown or HTML any more, at most so long.
+/// One line in which nothing is Markdown or HTML any more, at most so long. No `@` calls somebody, no
+/// `#` names an issue.
 fn escaped(text: &str, most: usize) -> String {
     let mut safe = String::new();
     for c in clean::short(text, most).chars() {
         match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            // A mention would call somebody.
-            '@' => safe.push_str("&#64;"),
-            // A number after it would be somebody's issue.
-            '#' => safe.push_str("&#35;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '!' | '$' => {
-                safe.push('\\');
-                safe.push(c);
+            // Entities, for a backslash stays visible where there is HTML around.
+            '&' | '<' | '>' | '"' | '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '!' | '$'
+            | '@' | '#' => {
+                // Writing to a String does not fail.
+                let _ = write!(safe, "&#{};", u32::from(c));
             }
             c => safe.push(c),
         }
@@ -137,11 +132,11 @@ mod tests {
     use super::escaped;
 
     #[rstest::rstest]
-    #[case::a_pipe("a|b", "a\\|b")]
-    #[case::html("<img src=x>", "&lt;img src=x&gt;")]
-    #[case::code("`x`", "\\`x\\`")]
+    #[case::a_pipe("a|b", "a&#124;b")]
+    #[case::html("<img src=x>", "&#60;img src=x&#62;")]
+    #[case::an_entity("&lt;", "&#38;lt;")]
     #[case::a_mention("@all #1", "&#64;all &#35;1")]
-    #[case::a_link("[x](http://y)", "\\[x\\](http://y)")]
+    #[case::a_link("[x](http://y)", "&#91;x&#93;(http://y)")]
     fn nothing_in_a_text_is_markdown(#[case] text: &str, #[case] safe: &str) {
         assert_eq!(escaped(text, 100), safe);
     }

@@ -80,7 +80,7 @@ fn text_of_others_does_nothing_in_any_form(#[case] validation: Validation) {
     assert!(!note.contains("<script") && !note.contains("![i]"));
     let page = html(&validation);
     assert_clean(&page);
-    assert!(!page.contains("<script") && !page.contains("{{"));
+    assert!(!page.contains("<script"));
 }
 
 #[test]
