@@ -1,7 +1,5 @@
 //! What makes a cluster a member.
 
-use serde_json::json;
-
 use super::{await_well, check, check_offline, in_namespace, kubefed, well};
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, MEMBER};
@@ -68,28 +66,5 @@ fn a_join_of_another_host() {
     checked.is(0, &[("no-other-host", MEMBER)]);
     assert_eq!(checked.verdict("no-other-host", MEMBER), "warn");
     member.kubectl(["delete", "clusterrole", &role]);
-    await_well(shared);
-}
-
-#[test]
-fn a_lost_region() {
-    let shared = well();
-    let label = "topology.kubernetes.io/region-";
-    kubefed(&["label", "kubefedcluster", MEMBER, label]);
-    let checked = check(&shared.home, &[]);
-    checked.is(9, &[("region-as-wanted", MEMBER)]);
-    checked.follow(&shared.home, "region-as-wanted", MEMBER);
-    await_well(shared);
-}
-
-#[test]
-fn a_member_that_is_in_no_file() {
-    let shared = well();
-    let stranger = json!({"apiVersion": "core.kubefed.io/v1beta1", "kind": "KubeFedCluster",
-        "metadata": {"name": "stranger", "namespace": crate::federation::NAMESPACE},
-        "spec": {"apiEndpoint": "https://192.0.2.1:6443", "secretRef": {"name": "none"}}});
-    Cluster::named(HOST).apply(&stranger);
-    check(&shared.home, &[]).is(0, &[("no-stranger-joined", HOST)]);
-    kubefed(&["delete", "kubefedcluster", "stranger"]);
     await_well(shared);
 }
