@@ -6,12 +6,13 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 9] = [
+pub const ALL: [Door; 10] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
     ("checksum", crate::fetch::doors::checksum),
     ("chart_index", crate::fetch::doors::chart_index),
+    ("image", crate::fetch::doors::image),
     ("lock_file", crate::fetch::doors::lock_file),
     ("federation", federation),
     ("kubeconfig", crate::kubeconfig::read::door),

@@ -67,6 +67,12 @@ impl Exec {
         Self { cancel: CancellationToken::new(), ..self.clone() }
     }
 
+    /// The same, whose children are asked to stop as well when the token is cancelled.
+    pub fn stoppable(&self) -> (Self, CancellationToken) {
+        let cancel = self.cancel.child_token();
+        (Self { cancel: cancel.clone(), ..self.clone() }, cancel)
+    }
+
     /// The same, with each child noted in `journal`.
     pub fn noted_in(self, journal: Arc<Journal>) -> Self {
         Self { journal: Some(journal), ..self }
