@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     /// Something that each door understands, to be damaged.
-    const SAMPLES: [&str; 9] = [
+    const SAMPLES: [&str; 10] = [
         include_str!("../examples/full.yaml"),
         include_str!("../examples/two-regions.yaml"),
         include_str!("spec/testing.kubeconfig"),
@@ -61,6 +61,7 @@ mod tests {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  kind-linux-amd64\n",
         r#"[{"name":"kubefed","revision":"3","status":"deployed","chart":"kubefed-0.10.0"}]"#,
         r#"kubefedctl version: version.Info{Version:"v0.10.0", GitCommit:"x"}"#,
+        "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\"",
         r#"{"bundle":1,"tools":[],"images":[]}"#,
     ];
 

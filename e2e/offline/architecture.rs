@@ -77,10 +77,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "watch",
             ],
         ),
-        (
-            "plan",
-            &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"],
-        ),
+        ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
@@ -88,8 +85,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "report",
             &[
-                "access", "compat", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "access", "compat", "engine", "fetch", "journal", "observe", "plan", "status",
+                "step", "verdict", "watch",
             ],
         ),
     ])

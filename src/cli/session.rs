@@ -14,9 +14,9 @@ use super::surroundings::Machine;
 use super::verb::Verb;
 use super::{Common, Progress, files, interrupt, supplies};
 use crate::engine::{self, Event, Sink, Summary};
-use crate::fetch::{Asked, LockFile};
+use crate::fetch::LockFile;
 use crate::journal::{Journal, Orphan, Process, What, orphans};
-use crate::plan::{self, Admission, Lane, Plan, Versions};
+use crate::plan::{self, Lane, Plan};
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::human::Plain;
@@ -26,7 +26,7 @@ use crate::report::noting::Noting;
 use crate::report::terminal::Terminal;
 use crate::state_lock::StateLock;
 use crate::step::lease::Lease;
-use crate::step::{Error, OwnAccess, Rig, admit_images, check_images, wanted};
+use crate::step::{Error, OwnAccess, Rig};
 use crate::tool::{Exec, Program};
 
 /// How long a program of a killed run is waited for: helm ends when its time is over.
@@ -141,40 +141,6 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Refuses clusters that don't fit KubeFed or each other; what is there already can be taken
-    /// down whatever the file says. What nobody vouches for is told.
-    fn admit(&self) -> Result<(), Exit> {
-        let federation = &self.rig.federation;
-        let wish = |program| {
-            let wanted = wanted(program, federation);
-            (wanted.path.is_none() || wanted.asked == Asked::ByUser).then_some(wanted.version)
-        };
-        let known = self.rig.versions();
-        let of = |program| known.get(&program).cloned().or_else(|| wish(program));
-        let versions = Versions { helm: of(Program::Helm), kubectl: of(Program::Kubectl) };
-        let admission =
-            plan::admit(federation, &versions, &self.rig.probes(), &self.rig.world());
-        for warning in &admission.warnings {
-            self.sink().hear(&Event::Warned { lane: &warning.lane(), text: &warning.text });
-        }
-        let Admission { problems, hints, .. } = admission;
-        let fit = if problems.is_empty() { Ok(()) } else { Err(Error::Unfit(problems, hints)) };
-        self.or_report(fit)
-    }
-
-    /// Refuses images that are not as `fedrig.lock` says: those that run, and those that would come.
-    async fn admit_images(&self) -> Result<(), Exit> {
-        if self.rig.world().host.release.is_some() {
-            self.or_report(check_images(&self.rig).await)?;
-        }
-        let untold = self.or_report(admit_images(&self.rig).await)?;
-        for text in untold {
-            let text = format!("the registry did not confirm what fedrig.lock says: {text}");
-            self.sink().hear(&Event::Warned { lane: &Lane::ControlPlane, text: &text });
-        }
-        Ok(())
-    }
-
     /// Looks at the endpoints of the clusters to which something is going to be done. One that is
     /// of no use is told of and left alone, as a member that does not answer; the host is needed.
     pub async fn check(&mut self, checks: &Plan) -> Result<(), Exit> {
@@ -260,7 +226,7 @@ impl<'a> Session<'a> {
         engine::run(plan, &self.rig, self.args.parallel, &sink).await
     }
 
-    fn sink(&self) -> Box<dyn Sink> {
+    pub(super) fn sink(&self) -> Box<dyn Sink> {
         match self.args.output {
             Progress::Json => Box::new(Json(self.terminal.clone())),
             Progress::Text if self.terminal.is_live() => Box::new(Live::new()),

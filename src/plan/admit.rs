@@ -127,24 +127,20 @@ fn twins(probes: &BTreeMap<ClusterName, Probe>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::testing::{Desk, SMALL};
+    use crate::spec::federation_for_tests;
 
-    fn federation(rest: &str) -> Federation {
-        Desk::new().text(&format!("{SMALL}{rest}")).unwrap()
-    }
-
-    fn admission(rest: &str, clusters: &[(&str, &str)]) -> Admission {
-        let mut federation = federation(rest);
+    fn admission(kubefed: &str, allow: &[Rule], clusters: &[(&str, &str)]) -> Admission {
+        let mut federation = federation_for_tests();
         federation.host.name = "a".parse().unwrap();
+        federation.kubefed.version = kubefed.parse().unwrap();
+        federation.allow = allow.iter().copied().collect();
         let probe = |(name, kubernetes): &(&str, &str)| {
             let probe = Probe { kubernetes: kubernetes.parse().unwrap(), uid: String::new() };
             (name.parse().unwrap(), probe)
         };
         let probes = clusters.iter().map(probe).collect();
-        let versions = Versions {
-            helm: Some(Version::new(3, 19, 5)),
-            kubectl: Some(Version::new(1, 33, 13)),
-        };
+        let versions =
+            Versions { helm: Some(Version::new(3, 19, 5)), kubectl: Some(Version::new(1, 33, 13)) };
         admit(&federation, &versions, &probes, &World::default())
     }
 
@@ -158,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_can_not_work_is_refused_with_the_way_out() {
-        let found = admission("kubefed: {version: 0.7.0}\n", &[("a", "1.33.13")]);
+        let found = admission("0.7.0", &[], &[("a", "1.33.13")]);
         assert_eq!(found.problems.len(), 1, "{found:?}");
         assert!(found.problems[0].starts_with("host `a` runs Kubernetes 1.33.13"), "{found:?}");
         assert!(found.hints[0].starts_with("`--allow kubefed-kubernetes`"), "{found:?}");
@@ -166,8 +162,7 @@ mod tests {
 
     #[test]
     fn what_is_allowed_by_name_is_a_warning() {
-        let text = "kubefed: {version: 0.7.0}\nallow: [kubefed-kubernetes]\n";
-        let found = admission(text, &[("a", "1.33.13")]);
+        let found = admission("0.7.0", &[Rule::KubefedKubernetes], &[("a", "1.33.13")]);
         assert!(found.problems.is_empty(), "{found:?}");
         assert!(found.warnings[0].text.ends_with("allowed by `kubefed-kubernetes`"), "{found:?}");
     }
@@ -175,10 +170,10 @@ mod tests {
     #[test]
     fn what_nobody_vouches_for_is_told_and_can_be_kept_quiet() {
         let clusters = [("a", "1.33.13"), ("b", "1.22.17")];
-        let found = admission("", &clusters);
+        let found = admission("0.10.0", &[], &clusters);
         assert!(found.problems.is_empty(), "{found:?}");
         assert_eq!(found.warnings.len(), 1, "{found:?}");
         assert_eq!(found.warnings[0].cluster.as_str(), "b");
-        assert!(admission("allow: [kubectl-skew]\n", &clusters).warnings.is_empty());
+        assert!(admission("0.10.0", &[Rule::KubectlSkew], &clusters).warnings.is_empty());
     }
 }

@@ -33,7 +33,10 @@ fn without_a_word_they_are_upstreams() {
 }
 
 #[rstest::rstest]
-#[case::of_the_chart("0.10.0", "m.example/x/bitnami/kubectl:1.17.16 for docker.io/bitnami/kubectl:1.17.16")]
+#[case::of_the_chart(
+    "0.10.0",
+    "m.example/x/bitnami/kubectl:1.17.16 for docker.io/bitnami/kubectl:1.17.16"
+)]
 #[case::of_a_chart_that_has_no_value_for_it("0.7.0", "docker.io/bitnami/kubectl:1.17.16")]
 fn a_mirror_stands_for_the_homes_of_all_images(#[case] version: &str, #[case] hook: &str) {
     let mut kubefed = kubefed(version);
@@ -61,7 +64,8 @@ fn the_values_of_the_file_win_and_a_chart_of_ones_own_is_not_guessed_at() {
     let mut kubefed = kubefed("0.10.0");
     kubefed.chart = Some("/charts/kubefed".into());
     assert!(names(&kubefed).is_empty());
-    let values = serde_json::json!({"controllermanager": {"controller": {"repository": "r.example/a"}}});
+    let values =
+        serde_json::json!({"controllermanager": {"controller": {"repository": "r.example/a"}}});
     kubefed.values = values.as_object().unwrap().clone();
     kubefed.chart = None;
     assert_eq!(
