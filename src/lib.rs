@@ -16,6 +16,7 @@
 pub mod access;
 pub mod check;
 pub mod cli;
+pub mod compat;
 #[cfg(any(test, fuzzing))]
 pub mod doors;
 pub mod engine;

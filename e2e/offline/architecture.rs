@@ -58,7 +58,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("trust", &[]),
         ("verdict", &[]),
         ("profile", &["journal"]),
-        ("spec", &["fetch", "kubeconfig", "tool", "trust", "verdict"]),
+        ("compat", &[]),
+        ("spec", &["compat", "fetch", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
         ("explain", &[]),
         ("watch", &["explain", "tool"]),
@@ -79,13 +80,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "watch",
             ],
         ),
-        ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
+        ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
         ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
         (
             "check",
             &[
+                "compat",
                 "explain",
                 "kubeconfig",
                 "observe",
@@ -105,14 +107,17 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("access", &["kubeconfig", "spec", "status", "tool", "watch"]),
         (
             "validate",
-            &["fetch", "observe", "plan", "spec", "step", "suite", "tool", "verdict", "watch"],
+            &[
+                "compat", "fetch", "observe", "plan", "spec", "step", "suite", "tool", "verdict",
+                "watch",
+            ],
         ),
         (
             "report",
             &[
-                "access", "check", "engine", "env", "events", "explain", "fetch", "gather",
-                "journal", "observe", "plan", "profile", "status", "step", "suite", "validate",
-                "verdict", "watch",
+                "access", "check", "compat", "engine", "env", "events", "explain", "fetch",
+                "gather", "journal", "observe", "plan", "profile", "status", "step", "suite",
+                "validate", "verdict", "watch",
             ],
         ),
     ])

@@ -21,7 +21,9 @@ fn help_names_every_command_and_every_exit_code() {
         "credentials",
         "tools",
         "env",
-                "report", "suite", "validate",
+        "report",
+        "suite",
+        "validate",
     ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}\n{help}");

@@ -7,7 +7,8 @@ use kube::Api;
 use super::definition::Finding::{self, Fail, Pass, Warn};
 use super::definition::{Check, Found, Group, Over};
 use super::scene::{At, said};
-use crate::plan::{downgrade, join_obstacle, obstacle, same_clusters};
+use crate::compat::{join_obstacle, obstacle};
+use crate::plan::{downgrade, same_clusters};
 
 const FIT: Check = Check {
     group: Group::Fit,

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use backon::ExponentialBuilder;
-use reqwest::{Certificate, Client, RequestBuilder, redirect};
+use reqwest::{Certificate, Client, Method, RequestBuilder, redirect};
 use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
 
@@ -81,7 +81,12 @@ impl Clients {
 
     /// A request for `url`, with what its mirror wants to see.
     pub fn get(&self, url: &Url) -> Result<RequestBuilder, TransferError> {
-        Ok(self.for_url(url)?.get(self.credentials.add_to(url)))
+        self.request(Method::GET, url)
+    }
+
+    /// The same, of any method.
+    pub fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder, TransferError> {
+        Ok(self.for_url(url)?.request(method, self.credentials.add_to(url)))
     }
 
     fn for_url(&self, url: &Url) -> Result<Client, TransferError> {

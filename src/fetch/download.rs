@@ -56,6 +56,11 @@ impl Downloader {
         Self { clients: Clients::new(settings, credentials) }
     }
 
+    /// The clients, for what is no file.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
     /// A small text; what is not UTF-8 in it is replaced.
     pub async fn text(&self, job: Job<'_>) -> Result<String, TransferError> {
         self.retrying(job, || self.text_once(job)).await

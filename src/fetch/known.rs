@@ -79,7 +79,7 @@ impl KnownError {
                 vec!["ask whoever publishes the file for its sha256".to_owned()]
             }
             Self::NotLocked { .. } => {
-                vec!["`fedrig tools install` adds it; look at the change before you keep it".to_owned()]
+                vec!["`fedrig tools install` adds a tool, and `fedrig up` an image; look at the change before you keep it".to_owned()]
             }
         }
     }

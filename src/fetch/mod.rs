@@ -23,6 +23,7 @@ mod fixtures;
 mod given;
 #[cfg(test)]
 mod hostile_tests;
+mod image;
 #[cfg(test)]
 mod interrupted_tests;
 mod inventory;
@@ -58,6 +59,9 @@ pub use digest::{Digest, NotADigest};
 pub use error::Error;
 pub use fetcher::{Fetcher, Settings};
 pub use given::GivenError;
+pub use image::{
+    ChartImage, Gone, ImageBytes, ImageName, NotAnImage, Pullable, RegistryMirror, find_gone,
+};
 pub use inventory::{Doing, Inventory, Item, Pruned, Soundness};
 pub use known::{Authority, Bytes, KnownError};
 pub use lock_file::{LockFile, LockFileError, Locking};

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::catalogue::{Content, Proof, Release};
 use super::checksum;
-use super::client::HttpSettings;
+use super::client::{Clients, HttpSettings};
 use super::credentials::Credentials;
 use super::digest::Digest;
 use super::download::{Downloaded, Downloader, Job};
@@ -41,6 +41,16 @@ impl Supply {
     /// The store itself.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The clients, for what is no release file.
+    pub fn clients(&self) -> &Clients {
+        self.downloader.clients()
+    }
+
+    /// Whether a mirror is asked instead of upstream.
+    pub fn is_mirrored(&self) -> bool {
+        self.mirror.is_some()
     }
 
     /// What is in the store, to be looked at.

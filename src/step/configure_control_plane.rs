@@ -15,6 +15,7 @@ use crate::tool::ToolFailure;
 use crate::watch::controlplane::{
     CONTROLLER, WEBHOOK, find_config, needs_restart, pods_of, rolled_out, wanted_gates,
 };
+use crate::watch::pulls::{Which, unpullable};
 use crate::watch::troubles::{pod_troubles, tell_troubles};
 use crate::watch::wait::{WaitError, Waiting, await_object};
 
@@ -74,13 +75,18 @@ pub(super) async fn await_deployment(
     let api: Api<Deployment> = Api::namespaced(host.clone(), namespace.as_str());
     let limit = rig.federation.timeouts.chart;
     let waiting = Waiting { limit, cancel: &rig.cancel, say };
+    let which = Which::Of(images_of(&api, deployment).await);
     let waited = async {
         tokio::select! {
-            waited = await_object(api, deployment, waiting, rolled_out) => waited,
-            reason = tell_troubles(&host, namespace, pods_of(deployment), say) => Err(WaitError::Never { reason }),
+            waited = await_object(api, deployment, waiting, rolled_out) => Ok(waited),
+            // The other one tells what pods lack.
+            trouble = unpullable(&host, namespace, &which, &|_| {}) => Err(Error::of_image(trouble)),
+            reason = tell_troubles(&host, namespace, pods_of(deployment), say) => {
+                Ok(Err(WaitError::Never { reason }))
+            }
         }
     };
-    let Err(error) = rig.timing.waiting(waited).await else { return Ok(()) };
+    let Err(error) = rig.timing.waiting(waited).await? else { return Ok(()) };
     let troubles = pod_troubles(&host, namespace).await;
     Err(Error::Deployment {
         deployment,
@@ -88,6 +94,14 @@ pub(super) async fn await_deployment(
         access: rig.federation.host.access.clone(),
         source: with_troubles(error, &troubles),
     })
+}
+
+/// The images that a deployment's pods run from now on.
+async fn images_of(api: &Api<Deployment>, deployment: &str) -> Vec<String> {
+    // Without an answer, nothing is known to be of no use.
+    let found = api.get(deployment).await.ok().and_then(|found| found.spec);
+    let containers = found.and_then(|spec| spec.template.spec).map(|spec| spec.containers);
+    containers.into_iter().flatten().filter_map(|container| container.image).collect()
 }
 
 fn with_troubles(error: WaitError, troubles: &[String]) -> WaitError {

@@ -40,11 +40,12 @@ impl Error {
                 let event = event.clone().filter(|event| explain(event).is_some());
                 Some(event.unwrap_or_else(|| source.to_string()))
             }
+            Self::Image { reason, .. } => Some(reason.clone()),
             Self::Fetch(_)
             | Self::Access { .. }
             | Self::Unreachable { .. }
             | Self::Endpoint { .. }
-            | Self::Unfit(_)
+            | Self::Unfit(..)
             | Self::Asked { .. }
             | Self::ReleasePending { .. }
             | Self::Locked { .. }
@@ -82,7 +83,8 @@ impl Error {
             | Self::Access { .. }
             | Self::Unreachable { .. }
             | Self::Endpoint { .. }
-            | Self::Unfit(_)
+            | Self::Image { .. }
+            | Self::Unfit(..)
             | Self::Asked { .. }
             | Self::ReleasePending { .. }
             | Self::Locked { .. }
@@ -101,7 +103,8 @@ impl Error {
             Self::Access { source, .. } => source.hints(),
             Self::Unreachable { source, access, .. } => vec![source.hint(access)],
             Self::Endpoint { source, .. } => vec![source.hint()],
-            Self::Unfit(_) => Vec::new(),
+            Self::Unfit(_, hints) => hints.clone(),
+            Self::Image { image, .. } => super::unpullable::hints(image),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
             Self::ReleasePending { release, namespace, access, revision, .. } => {
                 let helm =

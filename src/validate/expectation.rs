@@ -1,6 +1,6 @@
 //! What is expected of a cell, from what is known of KubeFed's versions.
 
-use crate::plan::{join_obstacle, obstacle};
+use crate::compat::{join_obstacle, obstacle};
 use crate::verdict::{Cell, Expectation};
 
 /// What is expected of a cell. What is known is in `plan/support.rs`, with its sources; of versions

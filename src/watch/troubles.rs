@@ -86,7 +86,8 @@ pub async fn tell_troubles(
     }
 }
 
-fn troubles_of(pod: &Pod) -> Vec<String> {
+/// Why the containers of a pod wait, and why it has no node.
+pub(super) fn troubles_of(pod: &Pod) -> Vec<String> {
     let name = pod.metadata.name.clone().unwrap_or_default();
     let statuses = pod.status.as_ref().and_then(|status| status.container_statuses.clone());
     let mut troubles = Vec::new();
