@@ -55,11 +55,9 @@ pub(super) async fn newest(
 ) -> Newest {
     let mut filter = Lines::new(redactor);
     let (mut kept, mut line, mut is_long) = (Newest::default(), Vec::new(), false);
-    loop {
-        let Ok(chunk) = stream.fill_buf().await else { break };
-        if chunk.is_empty() {
-            break;
-        }
+    while let Ok(chunk) = stream.fill_buf().await
+        && !chunk.is_empty()
+    {
         let end = chunk.iter().position(|byte| *byte == b'\n');
         let part = &chunk[..end.unwrap_or(chunk.len())];
         let room = Lines::limit().saturating_sub(line.len());

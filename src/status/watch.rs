@@ -51,8 +51,8 @@ pub struct Change {
 }
 
 enum Heard {
-    Cluster(Result<watcher::Event<KubeFedCluster>, watcher::Error>),
-    Controller(Result<watcher::Event<Deployment>, watcher::Error>),
+    Cluster(Box<Result<watcher::Event<KubeFedCluster>, watcher::Error>>),
+    Controller(Box<Result<watcher::Event<Deployment>, watcher::Error>>),
     Nothing,
 }
 
@@ -65,8 +65,8 @@ pub async fn watch(federation: &Federation, host: &Client, mut hear: impl FnMut(
     let clusters = watcher(clusters, watcher::Config::default()).default_backoff();
     let controller = watcher(deployments, controller).default_backoff();
     let heard = stream::select(
-        clusters.map(Heard::Cluster).boxed(),
-        controller.map(Heard::Controller).boxed(),
+        clusters.map(|event| Heard::Cluster(Box::new(event))).boxed(),
+        controller.map(|event| Heard::Controller(Box::new(event))).boxed(),
     );
     let mut heard = pin!(heard);
     let mut view = View::default();
@@ -77,8 +77,8 @@ pub async fn watch(federation: &Federation, host: &Client, mut hear: impl FnMut(
             Err(_) => Heard::Nothing,
         };
         let trouble = match next {
-            Heard::Cluster(event) => view.clusters.take(event),
-            Heard::Controller(event) => view.controller.take(event),
+            Heard::Cluster(event) => view.clusters.take(*event),
+            Heard::Controller(event) => view.controller.take(*event),
             // Nobody polls here: only after a silence that should not be, the host is asked once.
             Heard::Nothing => is_there(host).await.err(),
         };
