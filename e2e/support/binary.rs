@@ -64,11 +64,6 @@ impl Home {
         Said::of(self.command(args).output().unwrap())
     }
 
-    /// The same, with as many arguments as there are.
-    pub fn run_all(&self, args: &[&str]) -> Said {
-        Said::of(self.command(args).output().unwrap())
-    }
-
     /// Runs it to its end, which has to be a good one.
     pub fn ok<const N: usize>(&self, args: [&str; N]) -> Said {
         let said = self.run(args);
