@@ -132,3 +132,150 @@ fn what_is_in_a_store_that_takes_nothing_is_used() {
     assert!(said.stderr.contains("in the store"), "{said}");
     assert!(began.elapsed() < Duration::from_secs(20));
 }
+
+/// A server that goes silent where it is told to.
+struct Halting {
+    url: String,
+}
+
+/// Where a server goes silent.
+#[derive(Clone, Copy)]
+enum Halt {
+    /// After so many bytes of kubectl.
+    After(usize),
+    /// Before the checksum file; kubectl comes whole.
+    BeforeChecksum,
+}
+
+impl Halting {
+    fn start(releases: Releases, halt: Halt) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let releases = std::sync::Arc::new(releases);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let releases = std::sync::Arc::clone(&releases);
+                // A client that was killed does not hear its answer.
+                std::thread::spawn(move || drop(answer(stream, &releases, halt)));
+            }
+        });
+        Self { url }
+    }
+}
+
+fn answer(mut stream: std::net::TcpStream, releases: &Releases, halt: Halt) -> std::io::Result<()> {
+    use std::io::{BufRead, Write};
+    let mut lines = std::io::BufReader::new(stream.try_clone()?).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let path = first.split(' ').nth(1).unwrap_or_default().trim_start_matches('/');
+    let body = &releases.0[path];
+    let sent = match halt {
+        Halt::After(bytes) if path == KUBECTL => &body[..bytes],
+        Halt::BeforeChecksum if path != KUBECTL => return silence(),
+        Halt::After(_) | Halt::BeforeChecksum => body,
+    };
+    write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len())?;
+    stream.write_all(sent)?;
+    if sent.len() < body.len() { silence() } else { Ok(()) }
+}
+
+fn silence() -> std::io::Result<()> {
+    loop {
+        std::thread::park();
+    }
+}
+
+/// The lengths of the temporary files.
+fn temporaries(store: &Path) -> Vec<u64> {
+    let files = fs::read_dir(store.join("tmp")).into_iter().flatten().flatten();
+    files.filter_map(|file| Some(file.metadata().ok()?.len())).collect()
+}
+
+/// What was left is not used, and the next run ends well and takes it away.
+fn assert_it_goes_on(home: &Home, mirror: &Path) {
+    let store = home.path("cache").join("tools");
+    assert_nothing_is_half(&store);
+    assert_eq!(home.run(["tools", "path", "kubectl@1.2.3"]).code, Some(3), "it is used already");
+    let from = mirror.display().to_string();
+    home.ok(["tools", "install", "kubectl@1.2.3", "--mirror", &from]);
+    home.ok(["tools", "verify"]);
+    assert_nothing_is_half(&store);
+    assert!(temporaries(&store).is_empty(), "{:?}", temporaries(&store));
+}
+
+#[rstest::rstest]
+#[case::when_its_file_was_just_made(Halt::After(0), 0)]
+#[case::in_the_middle(Halt::After(3 << 20), 1)]
+#[case::when_all_has_come_and_nothing_is_verified(Halt::BeforeChecksum, 6 << 20)]
+fn a_download_that_is_killed(#[case] halt: Halt, #[case] at_least: u64) {
+    let scratch = tempfile::tempdir().unwrap();
+    let mirror = large().write_to(scratch.path());
+    let server = Halting::start(large(), halt);
+    let home = with_cache(&mirror);
+    let mut child = home.start(["tools", "install", "kubectl@1.2.3", "--mirror", &server.url]);
+    let store = home.path("cache").join("tools");
+    while !temporaries(&store).iter().any(|length| *length >= at_least) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended, and was to be killed");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(temporaries(&store).len(), 1, "it left what it had");
+    assert!(!store.join("sha256").exists() && !store.join("index").exists());
+    assert_it_goes_on(&home, &mirror);
+}
+
+/// What a run leaves that is killed between two steps on the disk, made by taking back the steps
+/// that come after.
+#[rstest::rstest]
+#[case::when_it_is_verified_and_has_no_name_yet(true)]
+#[case::when_it_has_its_name_and_is_not_recorded_yet(false)]
+fn an_install_that_is_killed(#[case] takes_back_the_name: bool) {
+    let scratch = tempfile::tempdir().unwrap();
+    let mirror = large().write_to(scratch.path());
+    let home = with_cache(&mirror);
+    home.ok(["tools", "install", "kubectl@1.2.3"]);
+    let store = home.path("cache").join("tools");
+    fs::remove_dir_all(store.join("index")).unwrap();
+    if takes_back_the_name {
+        let digest = sha256(&large().0[KUBECTL]);
+        let named = store.join("sha256").join(digest).join("kubectl");
+        fs::rename(&named, store.join("tmp/kubectl@1.2.3@linux-amd64.Ab12Cd")).unwrap();
+        fs::remove_dir_all(store.join("sha256")).unwrap();
+    }
+    assert_it_goes_on(&home, &mirror);
+}
+
+#[test]
+fn a_disk_that_is_really_full_is_named_and_nothing_is_left() {
+    let mirror = home();
+    large().write_to(&mirror.path("mirror"));
+    let scratch = tempfile::tempdir().unwrap();
+    let (cache, script) = (scratch.path().join("cache"), scratch.path().join("on-a-small-disk"));
+    fs::create_dir(&cache).unwrap();
+    let binary = env!("CARGO_BIN_EXE_fedrig");
+    // A disk of 2 MiB, in a mount namespace of the test's own, which ends with it.
+    let text = format!(
+        r#"#!/bin/sh
+exec /usr/bin/unshare --map-root-user --mount /bin/sh -c '
+/usr/bin/mount -t tmpfs -o size=2m none {cache} || exit 99
+{binary} "$@"
+code=$?
+/usr/bin/find {cache} -type f -size +0 | /usr/bin/sed "s/^/left: /" >&2
+exit $code' sh "$@"
+"#,
+        cache = cache.display()
+    );
+    fs::write(&script, text).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let home = Home::new(&script, &cache, None)
+        .with("FEDRIG_MIRROR", mirror.path("mirror").display().to_string());
+    let said = home.run(["tools", "install", "kubectl@1.2.3"]);
+    let asks = "this test makes a small disk: it needs root, or user namespaces and unshare";
+    assert!(!said.stderr.contains("unshare") && said.code != Some(99), "{asks}\n{said}");
+    said.is_refused(3, "can't write `");
+    said.is_refused(3, "No space left on device");
+    said.is_refused(3, "see `df -h");
+    assert!(!said.stderr.contains("left: "), "{said}");
+}

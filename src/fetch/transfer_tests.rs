@@ -368,3 +368,108 @@ async fn a_proxy_that_asks_for_a_password_is_asked_once() {
     // The file and its checksum file, each once.
     assert!(proxy.heads().len() <= 2, "{:?}", proxy.heads());
 }
+
+/// A server whose first connection ends with a reset in the middle of the body.
+async fn resetting(body: Vec<u8>) -> (Mirror, tokio::task::JoinHandle<()>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mirror = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let is_reset = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let checksum = format!("{}  kind-linux-amd64\n", Digest::of_reader(&body[..]).unwrap());
+    let task = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (body, checksum) = (body.clone(), checksum.clone());
+            let is_reset = Arc::clone(&is_reset);
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(stream.read_u8().await.unwrap());
+                }
+                let is_checksum = String::from_utf8_lossy(&head).contains("sha256sum ");
+                let body = if is_checksum { checksum.into_bytes() } else { body };
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+                stream.write_all(head.as_bytes()).await.unwrap();
+                if !is_checksum && !is_reset.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                    stream.write_all(&body[..body.len() / 2]).await.unwrap();
+                    // Closed with nothing to linger for, the kernel sends RST.
+                    stream.set_zero_linger().unwrap();
+                    return;
+                }
+                stream.write_all(&body).await.unwrap();
+            });
+        }
+    });
+    (mirror, task)
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_in_the_middle_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = vec![7; 1 << 20];
+    let (mirror, task) = resetting(body.clone()).await;
+    let notes = Notes::default();
+    let mut settings = settings(folder.path().join("store"), mirror);
+    settings.bytes = super::Bytes::Rebuilt;
+    let found = Fetcher::new(settings).unwrap().program(&kind(), &notes).await.unwrap();
+    assert_eq!(std::fs::read(found.path).unwrap(), body);
+    let retried =
+        |note: &Note| matches!(note, Note::Retrying { reason, .. } if reason.contains("failed"));
+    assert_eq!(notes.0.into_inner().unwrap().iter().filter(|note| retried(note)).count(), 1);
+    task.abort();
+}
+
+#[tokio::test]
+async fn a_host_of_no_proxy_is_asked_without_the_proxy() {
+    let folder = tempfile::tempdir().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "this test starts itself as a child")]
+    if let Ok(store) = std::env::var(CHILD) {
+        let mirror = "https://mirror.fedrig.invalid".parse().unwrap();
+        let settings = settings(store.into(), mirror);
+        let error = Fetcher::new(settings).unwrap().program(&kind(), &Silent).await.unwrap_err();
+        assert_eq!(error.to_string(), "can't fetch kind 0.30.0");
+        return;
+    }
+    let name = "fetch::transfer_tests::a_host_of_no_proxy_is_asked_without_the_proxy";
+    for (no_proxy, asked) in [("example.com", true), ("example.com,.fedrig.invalid", false)] {
+        let proxy = Server::start(Routes::new()).await;
+        let child = Invocation::of(&std::env::current_exe().unwrap())
+            .args([name, "--exact"])
+            .env(CHILD, folder.path().join("store"))
+            .env("HTTPS_PROXY", &proxy.url)
+            .env("https_proxy", &proxy.url)
+            .env("NO_PROXY", no_proxy)
+            .env("no_proxy", no_proxy);
+        Exec::default().run(child, Duration::from_secs(60)).await.unwrap();
+        let heads = proxy.heads();
+        assert_eq!(!heads.is_empty(), asked, "NO_PROXY={no_proxy}: {heads:?}");
+    }
+}
+
+/// Tells a child of the next test which server to ask.
+const SERVER: &str = "FEDRIG_TEST_PRIVATE_SERVER";
+
+#[tokio::test]
+async fn an_authority_in_ssl_cert_file_is_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "this test starts itself as a child")]
+    if let (Ok(store), Ok(server)) = (std::env::var(CHILD), std::env::var(SERVER)) {
+        let settings = settings(store.into(), server.parse().unwrap());
+        Fetcher::new(settings).unwrap().program(&kind(), &Silent).await.unwrap();
+        return;
+    }
+    let (server, authority) = private_server().await;
+    let certificates = folder.path().join("ca.pem");
+    std::fs::write(&certificates, authority).unwrap();
+    let name = "fetch::transfer_tests::an_authority_in_ssl_cert_file_is_trusted";
+    let child = |store: &str| {
+        Invocation::of(&std::env::current_exe().unwrap())
+            .args([name, "--exact"])
+            .env(CHILD, folder.path().join(store))
+            .env(SERVER, &server.url)
+    };
+    let exec = Exec::default();
+    let trusting = child("one").env("SSL_CERT_FILE", &certificates);
+    exec.run(trusting, Duration::from_secs(60)).await.unwrap();
+    // Without it, the same server is not trusted.
+    assert!(exec.run(child("two"), Duration::from_secs(60)).await.is_err());
+}
