@@ -6,12 +6,13 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 9] = [
+pub const ALL: [Door; 10] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
     ("checksum", crate::fetch::doors::checksum),
     ("chart_index", crate::fetch::doors::chart_index),
+    ("image", crate::fetch::doors::image),
     ("lock_file", crate::fetch::doors::lock_file),
     ("federation", federation),
     ("kubeconfig", crate::kubeconfig::read::door),
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     /// Something that each door understands, to be damaged.
-    const SAMPLES: [&str; 9] = [
+    const SAMPLES: [&str; 10] = [
         include_str!("../examples/full.yaml"),
         include_str!("../examples/two-regions.yaml"),
         include_str!("spec/testing.kubeconfig"),
@@ -60,6 +61,7 @@ mod tests {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  kind-linux-amd64\n",
         r#"[{"name":"kubefed","revision":"3","status":"deployed","chart":"kubefed-0.10.0"}]"#,
         r#"kubefedctl version: version.Info{Version:"v0.10.0", GitCommit:"x"}"#,
+        "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\"",
         r#"{"bundle":1,"tools":[],"images":[]}"#,
     ];
 

@@ -14,6 +14,7 @@
 
 pub mod access;
 pub mod cli;
+pub mod compat;
 #[cfg(any(test, fuzzing))]
 pub mod doors;
 pub mod engine;

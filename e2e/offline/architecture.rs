@@ -57,7 +57,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("fetch", &["tool"]),
         ("trust", &[]),
         ("verdict", &[]),
-        ("spec", &["fetch", "kubeconfig", "tool", "trust"]),
+        ("compat", &[]),
+        ("spec", &["compat", "fetch", "kubeconfig", "tool", "trust"]),
         ("rbac", &["spec"]),
         ("watch", &["tool"]),
         ("observe", &["kubeconfig", "rbac", "tool", "trust", "watch"]),
@@ -76,7 +77,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "watch",
             ],
         ),
-        ("plan", &["observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
+        ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["kubeconfig", "tool", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
@@ -84,8 +85,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "report",
             &[
-                "access", "engine", "fetch", "journal", "observe", "plan", "status", "step",
-                "verdict", "watch",
+                "access", "compat", "engine", "fetch", "journal", "observe", "plan", "status",
+                "step", "verdict", "watch",
             ],
         ),
     ])

@@ -211,3 +211,82 @@ fn a_file_of_certificates_without_one_is_refused() {
     said.is_refused(2, "ca.pem` has no certificate (PEM)");
     home.run(["tools", "install", "kind", "--ca-file", "x"]).is_refused(2, "x` can't be read");
 }
+
+#[test]
+fn what_works_with_what_is_listed_by_rule() {
+    let home = home();
+    let all = json(&home.ok(["tools", "versions", "-o", "json"]));
+    let helm = all.as_array().unwrap().iter().find(|entry| entry["what"] == "helm 3.19").unwrap();
+    assert_eq!((&helm["oldest"], &helm["newest"]), (&"1.31".into(), &"1.34".into()));
+    assert_eq!(helm["rule"], "helm-kubernetes");
+    let table = home.ok(["tools", "versions"]).stdout;
+    assert!(table.contains("kubefed-kubernetes") && table.starts_with("WHAT"), "{table}");
+}
+
+#[test]
+fn a_rule_that_stands_in_the_way_is_named_and_can_be_allowed() {
+    let server = ApiServer::start();
+    let home = home();
+    home.put("kubeconfig", &server.kubeconfig);
+    let helm = home.stub("helm", crate::tools::HELM);
+    let with = |allow: &str| {
+        format!(
+            "apiVersion: fedrig/v1alpha1\nkind: Federation\nmetadata: {{name: x}}\nhost: {{name: eu, kubeconfig: kubeconfig, context: here, endpoint: 'https://192.0.2.1:6443'}}\ntools: {{helm: {{path: {}}}}}\nkubefed: {{version: 0.7.0}}\n{allow}",
+            helm.display()
+        )
+    };
+    home.put("federation.yaml", with(""));
+    let said = home.run(["up"]);
+    said.is_refused(4, "and KubeFed 0.7.0 needs 1.21 or older");
+    said.is_refused(4, "`--allow kubefed-kubernetes`");
+    home.run(["up", "--allow", "kubefed"]).is_refused(2, "there is no rule `kubefed`");
+    home.put("federation.yaml", with("allow: [kubefed-kubernets]\n"));
+    home.run(["up"]).is_refused(2, "did you mean `kubefed-kubernetes`?");
+    // Allowed, it goes on to the endpoint, where nobody is.
+    home.put("federation.yaml", with(""));
+    let said = home.run(["plan", "--allow", "kubefed-kubernetes"]);
+    assert!(said.stderr.contains("192.0.2.1"), "{said}");
+}
+
+/// A registry on the loopback that has one image, under this digest.
+fn registry(digest: String) -> String {
+    use std::io::{BufRead, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let lines = std::io::BufReader::new(stream.try_clone().unwrap()).lines();
+            let head: Vec<_> = lines.map_while(Result::ok).take_while(|l| !l.is_empty()).collect();
+            let is_known =
+                head[0].starts_with("HEAD /v2/m/kubernetes-multicluster/kubefed/manifests/");
+            let answer = match is_known {
+                true => format!("200 OK\r\ndocker-content-digest: sha256:{digest}"),
+                false => "404 Not Found".to_owned(),
+            };
+            drop(write!(stream, "HTTP/1.1 {answer}\r\nconnection: close\r\n\r\n"));
+        }
+    });
+    host
+}
+
+#[test]
+fn an_image_is_locked_by_the_digest_of_its_registry() {
+    let server = ApiServer::start();
+    let home = with_federation(&all_of_a_federation(), &server);
+    let small = fs::read_to_string(home.path("federation.yaml")).unwrap();
+    let (first, other) = ("a".repeat(64), "b".repeat(64));
+    let from = |host: String| format!("{small}kubefed: {{registryMirror: '{host}/m'}}\n");
+    home.put("federation.yaml", from(registry(first.clone())));
+    home.ok(["tools", "install"]);
+    let lock = fs::read_to_string(home.path("fedrig.lock")).unwrap();
+    let name = "image quay.io/kubernetes-multicluster/kubefed:v0.10.0";
+    assert!(lock.contains(&format!("  {name}: sha256:{first}\n")), "{lock}");
+    home.ok(["tools", "install", "--locked"]);
+    home.put("federation.yaml", from(registry(other.clone())));
+    let said = home.run(["tools", "install", "--locked"]);
+    said.is_refused(3, &format!("{name} is not used"));
+    said.is_refused(3, &format!("has the sha256 {other}"));
+    // By digest in the file, nobody is asked, and it has to be the locked one as well.
+    home.put("federation.yaml", format!("{small}kubefed: {{image: 'quay.io/kubernetes-multicluster/kubefed:v0.10.0@sha256:{other}'}}\n"));
+    home.run(["tools", "install", "--locked"]).is_refused(3, &format!("{name} is not used"));
+}

@@ -1,6 +1,7 @@
 //! The command line: flags become requests. Below this, nothing knows clap.
 
 mod access;
+mod admission;
 mod credentials;
 mod down;
 mod env;

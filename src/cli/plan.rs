@@ -6,6 +6,7 @@ use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
 use super::{Common, FileArg};
+use crate::compat::Rule;
 use crate::plan;
 use crate::report::Exit;
 use crate::report::terminal::{Terminal, Verbosity};
@@ -21,6 +22,9 @@ pub(super) struct Plan {
     /// How to write it.
     #[arg(short, long, value_enum, default_value_t = Form::Text)]
     output: Form,
+    /// Go on although a rule about versions says no; `fedrig tools versions` lists them.
+    #[arg(long, value_name = "RULE")]
+    allow: Vec<Rule>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,7 +37,7 @@ impl Plan {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         // What is looked at is not the answer: only what is wrong is said.
         let quiet = Terminal::new(Verbosity::Quiet);
-        let args = RunArgs::looking();
+        let args = RunArgs { allow: self.allow.clone(), ..RunArgs::looking() };
         let mut session = match Session::open(Verb::Plan, &self.file.file, &args, common, &quiet) {
             Ok(session) => session,
             Err(exit) => return exit,

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use clap::Args;
 
 use super::Progress;
+use crate::compat::Rule;
 use crate::fetch::Locking;
 
 /// The flags of commands that run steps.
@@ -16,16 +17,19 @@ pub(super) struct RunArgs {
     /// How many steps may run at once.
     #[arg(long, value_name = "N", default_value = "16")]
     pub parallel: NonZeroUsize,
-    /// Use only tools and a chart that are in fedrig.lock, beside the file.
+    /// Use only tools, a chart and images that are in fedrig.lock, beside the file.
     #[arg(long)]
     pub locked: bool,
+    /// Go on although a rule about versions says no; `fedrig tools versions` lists them.
+    #[arg(long, value_name = "RULE")]
+    pub allow: Vec<Rule>,
 }
 
 impl RunArgs {
     /// Those of a command that only looks.
     pub fn looking() -> Self {
         let parallel = NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN);
-        Self { output: Progress::Text, parallel, locked: false }
+        Self { output: Progress::Text, parallel, locked: false, allow: Vec::new() }
     }
 
     /// What may be used that `fedrig.lock` does not have yet.

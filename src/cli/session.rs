@@ -57,7 +57,8 @@ impl<'a> Session<'a> {
         let locking = args.locking();
         let usage = |text: String| files::usage(terminal, &text);
         let machine = Machine::read(common).map_err(usage)?;
-        let federation = files::federation(file, &machine, terminal)?;
+        let mut federation = files::federation(file, &machine, terminal)?;
+        federation.allow.extend(&args.allow);
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
             Verb::Plan | Verb::Status => None,
@@ -140,14 +141,6 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Refuses clusters that don't fit KubeFed or each other; what is there already can be taken
-    /// down whatever the file says.
-    fn admit(&self) -> Result<(), Exit> {
-        let problems = plan::admit(&self.rig.federation, &self.rig.probes(), &self.rig.world());
-        let fit = if problems.is_empty() { Ok(()) } else { Err(Error::Unfit(problems)) };
-        self.or_report(fit)
-    }
-
     /// Looks at the endpoints of the clusters to which something is going to be done. One that is
     /// of no use is told of and left alone, as a member that does not answer; the host is needed.
     pub async fn check(&mut self, checks: &Plan) -> Result<(), Exit> {
@@ -173,6 +166,7 @@ impl<'a> Session<'a> {
     pub async fn plan(&mut self) -> Result<Plan, Exit> {
         self.survey().await?;
         self.admit()?;
+        self.admit_images().await?;
         let checks = plan::checks(&self.rig.federation, &self.rig.world());
         self.check(&checks).await?;
         Ok(plan::build(&self.rig.federation, &self.rig.world()))
@@ -232,7 +226,7 @@ impl<'a> Session<'a> {
         engine::run(plan, &self.rig, self.args.parallel, &sink).await
     }
 
-    fn sink(&self) -> Box<dyn Sink> {
+    pub(super) fn sink(&self) -> Box<dyn Sink> {
         match self.args.output {
             Progress::Json => Box::new(Json(self.terminal.clone())),
             Progress::Text if self.terminal.is_live() => Box::new(Live::new()),

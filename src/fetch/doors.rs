@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::mirror::Location;
-use super::{bundle, chart_index, checksum, lock_file, unpack};
+use super::{bundle, chart_index, checksum, image, lock_file, unpack};
 
 /// A packed tarball, as it comes from a server.
 pub(crate) fn archive(bytes: &[u8]) {
@@ -35,6 +35,16 @@ pub(crate) fn checksum(bytes: &[u8]) {
 pub(crate) fn chart_index(bytes: &[u8]) {
     let versions = chart_index::versions(&String::from_utf8_lossy(bytes));
     drop(chart_index::list(&versions));
+}
+
+/// The name of an image, the state of a container, and a registry's wish for a log-in.
+pub(crate) fn image(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    image::door(bytes);
+    if let Ok(name) = text.parse::<image::ImageName>() {
+        drop((name.to_string(), name.chart_parts(), image::ImageBytes::of_container(&name, &text)));
+    }
+    drop(text.parse::<image::RegistryMirror>());
 }
 
 /// A lock file.

@@ -4,22 +4,99 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::support::{join_obstacle, obstacle};
+use super::Warning;
+use crate::compat::{Rule, helm_skew, join_obstacle, kubectl_skew, obstacle};
 use crate::name::ClusterName;
 use crate::observe::World;
 use crate::spec::Federation;
 use crate::watch::probe::Probe;
 
-/// What does not fit, of all clusters that answered; empty when all do.
+/// The versions of the tools that clusters have to fit; nothing for those that are not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// helm's.
+    pub helm: Option<Version>,
+    /// kubectl's.
+    pub kubectl: Option<Version>,
+}
+
+/// Whether the clusters may be worked on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Admission {
+    /// What does not fit; empty when all does.
+    pub problems: Vec<String>,
+    /// How to go on all the same.
+    pub hints: Vec<String>,
+    /// What nobody vouches for, and what was allowed.
+    pub warnings: Vec<Warning>,
+}
+
+/// Looks at all clusters that answered.
 pub fn admit(
     federation: &Federation,
+    versions: &Versions,
     probes: &BTreeMap<ClusterName, Probe>,
     world: &World,
-) -> Vec<String> {
+) -> Admission {
     let wanted = &federation.kubefed.version;
-    let mut found = problems(&federation.host.name, wanted, probes);
-    found.extend(downgrade(wanted, world));
-    found
+    let mut admission = Admission::default();
+    let mut broken = Vec::new();
+    for (rule, cluster, text) in obstacles(&federation.host.name, wanted, probes) {
+        if federation.allow.contains(&rule) {
+            let text = format!("{text}; allowed by `{rule}`");
+            admission.warnings.push(Warning { cluster, text });
+            continue;
+        }
+        let host = if cluster == federation.host.name { "host " } else { "" };
+        admission.problems.push(format!("{host}`{cluster}` {text}"));
+        broken.push(rule);
+    }
+    broken.dedup();
+    admission.hints.extend(broken.into_iter().map(Rule::way_out));
+    admission.problems.extend(twins(probes));
+    admission.problems.extend(downgrade(wanted, world));
+    for (rule, cluster, text) in skews(&federation.host.name, versions, probes) {
+        if !federation.allow.contains(&rule) {
+            let text = format!("{text}; `allow: [{rule}]` in federation.yaml keeps it quiet");
+            admission.warnings.push(Warning { cluster, text });
+        }
+    }
+    admission
+}
+
+type Finding = (Rule, ClusterName, String);
+
+/// What can't work. Members are not looked at where the host does not fit.
+fn obstacles(
+    host: &ClusterName,
+    kubefed: &Version,
+    probes: &BTreeMap<ClusterName, Probe>,
+) -> Vec<Finding> {
+    if let Some(text) = probes.get(host).and_then(|probe| obstacle(kubefed, &probe.kubernetes)) {
+        return vec![(Rule::KubefedKubernetes, host.clone(), text)];
+    }
+    let obstacle = |(name, probe): (&ClusterName, &Probe)| {
+        let text = join_obstacle(kubefed, &probe.kubernetes)?;
+        Some((Rule::KubefedctlJoin, name.clone(), text))
+    };
+    probes.iter().filter_map(obstacle).collect()
+}
+
+/// What nobody vouches for. helm works on the host alone.
+fn skews(
+    host: &ClusterName,
+    versions: &Versions,
+    probes: &BTreeMap<ClusterName, Probe>,
+) -> Vec<Finding> {
+    let helm = probes.get(host).and_then(|probe| {
+        let text = helm_skew(versions.helm.as_ref()?, &probe.kubernetes)?;
+        Some((Rule::HelmKubernetes, host.clone(), text))
+    });
+    let kubectl = |(name, probe): (&ClusterName, &Probe)| {
+        let text = kubectl_skew(versions.kubectl.as_ref()?, &probe.kubernetes)?;
+        Some((Rule::KubectlSkew, name.clone(), text))
+    };
+    helm.into_iter().chain(probes.iter().filter_map(kubectl)).collect()
 }
 
 /// CRDs can't be taken back without every object of theirs.
@@ -33,21 +110,8 @@ fn downgrade(wanted: &Version, world: &World) -> Option<String> {
     })
 }
 
-fn problems(
-    host: &ClusterName,
-    kubefed: &Version,
-    probes: &BTreeMap<ClusterName, Probe>,
-) -> Vec<String> {
+fn twins(probes: &BTreeMap<ClusterName, Probe>) -> Vec<String> {
     let mut problems = Vec::new();
-    if let Some(text) = probes.get(host).and_then(|probe| obstacle(kubefed, &probe.kubernetes)) {
-        problems.push(format!("host `{host}` {text}"));
-    }
-    if problems.is_empty() {
-        let obstacle = |(name, probe): (&ClusterName, &Probe)| {
-            Some(format!("`{name}` {}", join_obstacle(kubefed, &probe.kubernetes)?))
-        };
-        problems.extend(probes.iter().filter_map(obstacle));
-    }
     let mut seen: BTreeMap<&str, &ClusterName> = BTreeMap::new();
     for (name, probe) in probes {
         match seen.get(probe.uid.as_str()) {
@@ -63,26 +127,53 @@ fn problems(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::federation_for_tests;
 
-    fn probes(clusters: &[(&str, &str, &str)]) -> BTreeMap<ClusterName, Probe> {
-        let probe = |(name, kubernetes, uid): &(&str, &str, &str)| {
-            let kubernetes = kubernetes.parse().unwrap();
-            (name.parse().unwrap(), Probe { kubernetes, uid: (*uid).to_owned() })
+    fn admission(kubefed: &str, allow: &[Rule], clusters: &[(&str, &str)]) -> Admission {
+        let mut federation = federation_for_tests();
+        federation.host.name = "a".parse().unwrap();
+        federation.kubefed.version = kubefed.parse().unwrap();
+        federation.allow = allow.iter().copied().collect();
+        let probe = |(name, kubernetes): &(&str, &str)| {
+            let probe = Probe { kubernetes: kubernetes.parse().unwrap(), uid: String::new() };
+            (name.parse().unwrap(), probe)
         };
-        clusters.iter().map(probe).collect()
+        let probes = clusters.iter().map(probe).collect();
+        let versions =
+            Versions { helm: Some(Version::new(3, 19, 5)), kubectl: Some(Version::new(1, 33, 13)) };
+        admit(&federation, &versions, &probes, &World::default())
     }
 
     #[test]
-    fn all_that_does_not_fit_is_said_at_once() {
-        let probes = probes(&[("a", "1.33.13", "1"), ("b", "1.33.13", "2"), ("c", "1.30.0", "2")]);
-        let found = problems(&"a".parse().unwrap(), &Version::new(0, 7, 0), &probes);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert_eq!(found[1], "`b` and `c` are one and the same cluster");
+    fn two_names_of_one_cluster_are_noticed() {
+        let probe = |uid: &str| Probe { kubernetes: Version::new(1, 33, 13), uid: uid.to_owned() };
+        let probes = [("a", "1"), ("b", "2"), ("c", "2")];
+        let probes = probes.map(|(name, uid)| (name.parse().unwrap(), probe(uid)));
+        assert_eq!(twins(&probes.into()), ["`b` and `c` are one and the same cluster"]);
     }
 
     #[test]
-    fn clusters_that_fit_are_admitted() {
-        let probes = probes(&[("a", "1.33.13", "1"), ("b", "1.21.14", "2")]);
-        assert!(problems(&"a".parse().unwrap(), &Version::new(0, 10, 0), &probes).is_empty());
+    fn what_can_not_work_is_refused_with_the_way_out() {
+        let found = admission("0.7.0", &[], &[("a", "1.33.13")]);
+        assert_eq!(found.problems.len(), 1, "{found:?}");
+        assert!(found.problems[0].starts_with("host `a` runs Kubernetes 1.33.13"), "{found:?}");
+        assert!(found.hints[0].starts_with("`--allow kubefed-kubernetes`"), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_allowed_by_name_is_a_warning() {
+        let found = admission("0.7.0", &[Rule::KubefedKubernetes], &[("a", "1.33.13")]);
+        assert!(found.problems.is_empty(), "{found:?}");
+        assert!(found.warnings[0].text.ends_with("allowed by `kubefed-kubernetes`"), "{found:?}");
+    }
+
+    #[test]
+    fn what_nobody_vouches_for_is_told_and_can_be_kept_quiet() {
+        let clusters = [("a", "1.33.13"), ("b", "1.22.17")];
+        let found = admission("0.10.0", &[], &clusters);
+        assert!(found.problems.is_empty(), "{found:?}");
+        assert_eq!(found.warnings.len(), 1, "{found:?}");
+        assert_eq!(found.warnings[0].cluster.as_str(), "b");
+        assert!(admission("0.10.0", &[Rule::KubectlSkew], &clusters).warnings.is_empty());
     }
 }

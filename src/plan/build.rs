@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lane, Plan, StepId, need, warnings};
+use super::{Lane, Plan, Step, StepId, gone_images, need, warnings};
 use crate::name::ClusterName;
 use crate::observe::{Join, NamespaceView, World};
 use crate::spec::{Cluster, Federation, Hooks};
@@ -26,7 +26,12 @@ pub fn build(federation: &Federation, world: &World) -> Plan {
     }
     builder.limit_host_alone(control_plane.as_ref());
     builder.leftovers();
-    builder.plan.after_fetching().warning(warnings(world))
+    let mut told = warnings(world);
+    let installs = |step: &Step| matches!(step.action, Action::InstallChart(_));
+    if builder.plan.steps().iter().any(installs) {
+        told.extend(gone_images(federation));
+    }
+    builder.plan.after_fetching().warning(told)
 }
 
 mod limit;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::table;
+use crate::compat::Entry;
 use crate::fetch::{Doing, Exported, Imported, Item, Pruned, Soundness};
 
 /// A thing of the store, and whether a federation uses it; nothing when none was asked about.
@@ -74,6 +75,23 @@ pub fn verify(all: &[Checked]) -> String {
         [format!("{name} {version}"), found, path.display().to_string()]
     };
     table::plain(["TOOL", "STATE", "FILE"], all.iter().map(row))
+}
+
+/// The table of `tools versions`.
+pub fn versions(all: &[Entry]) -> String {
+    let row = |entry: &Entry| {
+        let of = |bound: &Option<String>| bound.clone().unwrap_or_default();
+        [
+            entry.what.clone(),
+            of(&entry.oldest),
+            of(&entry.newest),
+            entry.tested.join(" "),
+            entry.rule.to_string(),
+            entry.source.clone(),
+        ]
+    };
+    let heading = ["WHAT", "FROM", "TO", "TESTED", "RULE", "SOURCE"];
+    table::plain(heading, all.iter().map(row))
 }
 
 /// What `tools prune` took away.

@@ -1,6 +1,6 @@
 //! A federation as it was meant: names are names, paths are absolute, defaults are filled in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use super::hooks::Hooks;
 use super::mirror_entry::MirrorWish;
 use super::oci::OciReference;
 use super::rbac_entry::Rbac;
-use crate::fetch::OwnSource;
+use crate::compat::Rule;
+use crate::fetch::{ImageName, OwnSource, RegistryMirror};
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
 use crate::trust::Trust;
@@ -40,6 +41,8 @@ pub struct Federation {
     pub mirror: Option<MirrorWish>,
     /// How long is waited.
     pub timeouts: Timeouts,
+    /// The rules about versions that may be broken.
+    pub allow: BTreeSet<Rule>,
 }
 
 /// A cluster and how it is reached.
@@ -89,6 +92,10 @@ pub struct KubeFed {
     pub chart: Option<PathBuf>,
     /// A chart in a registry instead of upstream's.
     pub registry: Option<OciReference>,
+    /// Another image than upstream's.
+    pub image: Option<ImageName>,
+    /// Where upstream's images are instead of their home.
+    pub registry_mirror: Option<RegistryMirror>,
     /// Who does the work of the chart's hook.
     pub hooks: Hooks,
     /// Values for the chart.

@@ -12,6 +12,7 @@ use super::machine_entry::{TimeoutsEntry, ToolsEntry};
 use super::mirror_entry::MirrorWord;
 use super::source::{At, Notes};
 use super::tree::Node;
+use crate::compat::Rule;
 
 /// What `apiVersion` has to be.
 pub(super) const API_VERSION: &str = "fedrig/v1alpha1";
@@ -51,6 +52,9 @@ pub(super) struct FederationFile {
     /// How long fedrig waits.
     #[schemars(default)]
     pub timeouts: TimeoutsEntry,
+    /// The rules about versions that may be broken, by name; `fedrig tools versions` lists them.
+    #[schemars(with = "Vec<Rule>", default)]
+    pub allow: Vec<At<String>>,
 }
 
 /// What the federation is called.
@@ -80,8 +84,20 @@ impl FederationFile {
         let tools = ToolsEntry::read(&mut fields, notes);
         let mirror = MirrorWord::read(&mut fields, notes);
         let timeouts = TimeoutsEntry::read(&mut fields, notes);
+        let allow = fields.texts("allow", notes).unwrap_or_default();
         fields.done(notes);
-        Some(Self { api_version, kind, metadata, host, members, kubefed, tools, mirror, timeouts })
+        Some(Self {
+            api_version,
+            kind,
+            metadata,
+            host,
+            members,
+            kubefed,
+            tools,
+            mirror,
+            timeouts,
+            allow,
+        })
     }
 }
 

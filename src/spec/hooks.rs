@@ -6,6 +6,7 @@ use semver::Version;
 use super::kubefed_entry::KubeFedEntry;
 use super::meaning::Meaning;
 use super::source::At;
+use crate::fetch::ImageName;
 use crate::kubeconfig::similar::did_you_mean;
 
 /// The word for it in a federation.yaml.
@@ -24,18 +25,7 @@ pub enum Hooks {
     /// fedrig: no Job, and no restart of the controller when nothing differs.
     Fedrig,
     /// The chart's own Job, with this image if not the chart's.
-    Chart(Option<HookImage>),
-}
-
-/// An image in the three parts that the chart takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HookImage {
-    /// `registry.example.com/tools`
-    pub repository: String,
-    /// `kubectl`
-    pub image: String,
-    /// `1.33.13`
-    pub tag: String,
+    Chart(Option<ImageName>),
 }
 
 /// KubeFed 0.8 is the first whose chart has values for the image.
@@ -55,7 +45,7 @@ impl Meaning<'_> {
                 HooksWord::Chart => Hooks::Chart(None),
             });
         };
-        let image = self.hook_image(at);
+        let image = self.image(at);
         if word == HooksWord::Fedrig {
             let message = "no image is needed where fedrig does the hook's work";
             self.notes.add(at, message, Some("delete it, or write `hooks: chart`".to_owned()));
@@ -81,29 +71,6 @@ impl Meaning<'_> {
         self.notes.add(at, format!("`{}` does no hooks", at.value), Some(instead));
         None
     }
-
-    /// The chart joins three values with `/` and `:`, so a digest alone does not fit.
-    fn hook_image(&mut self, at: &At<String>) -> Option<HookImage> {
-        let parts = || {
-            let (repository, rest) = at.value.rsplit_once('/')?;
-            let (image, tag) = rest.split_once(':')?;
-            let sound = [repository, image, tag].iter().all(|part| {
-                !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@')
-            });
-            sound.then(|| HookImage {
-                repository: repository.to_owned(),
-                image: image.to_owned(),
-                tag: tag.to_owned(),
-            })
-        };
-        let found = parts();
-        if found.is_none() {
-            let message = format!("`{}` is not an image with repository and tag", at.value);
-            let instead = "such as `registry.example.com/tools/kubectl:1.33.13`".to_owned();
-            self.notes.add(at, message, Some(instead));
-        }
-        found
-    }
 }
 
 #[cfg(test)]
@@ -122,18 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn an_image_comes_in_the_charts_three_parts() {
+    fn the_hook_has_an_image_of_its_own() {
         let found = hooks("hooks: chart, hookImage: 'reg.example:5000/a/b/kubectl:1.2'").unwrap();
         let Hooks::Chart(Some(image)) = found else { panic!("no image: {found:?}") };
-        assert_eq!(
-            (image.repository.as_str(), image.image.as_str(), image.tag.as_str()),
-            ("reg.example:5000/a/b", "kubectl", "1.2")
-        );
+        assert_eq!(image.to_string(), "reg.example:5000/a/b/kubectl:1.2");
     }
 
     #[rstest::rstest]
     #[case::a_word_nearby("hooks: charts", "did you mean `chart`?")]
-    #[case::no_tag("hooks: chart, hookImage: a/kubectl", "is not an image with repository and tag")]
+    #[case::no_tag("hooks: chart, hookImage: a/kubectl", "is not an image with a tag or a digest")]
     #[case::no_use(
         "hookImage: 'a/kubectl:1'",
         "no image is needed where fedrig does the hook's work"

@@ -38,6 +38,13 @@ pub(super) struct KubeFedEntry {
     /// `oci://…`, a chart in a registry, which helm pulls in `version`.
     #[schemars(extend("examples" = ["charts/kubefed-0.10.0.tgz", "oci://registry.example.com/charts/kubefed"]))]
     pub chart: Option<At<String>>,
+    /// Another image than upstream's, with a tag, a digest, or both. Nodes that are told a digest take
+    /// nothing else.
+    #[schemars(extend("examples" = ["registry.example.com/kubefed:v0.10.0-fork.1"]))]
+    pub image: Option<At<String>>,
+    /// What stands before the paths of upstream's images instead of their registry.
+    #[schemars(extend("examples" = ["registry.example.com/mirror"]))]
+    pub registry_mirror: Option<At<String>>,
     /// Who does the work of the chart's hook, which sets the feature gates after an install or an
     /// upgrade.
     #[schemars(with = "Option<HooksWord>", extend("default" = "fedrig"))]
@@ -75,6 +82,8 @@ impl KubeFedEntry {
             release: fields.text("release", notes),
             scope: fields.text("scope", notes),
             chart: fields.text("chart", notes),
+            image: fields.text("image", notes),
+            registry_mirror: fields.text("registryMirror", notes),
             hooks: fields.text("hooks", notes),
             hook_image: fields.text("hookImage", notes),
             values: ValuesEntry::read(&mut fields, notes),

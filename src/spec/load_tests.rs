@@ -23,7 +23,7 @@ kubefed:
   version: 0.10
   scope: cluster
   values: {global: {scope: Namespaced}}
-  image: x
+  hookImag: x
 tools: {helmm: {version: 3.19.5}, kind: {version: new}}
 mirror: http://mirror.example
 timeouts: {ready: 3, chart: 2d}
@@ -80,9 +80,9 @@ timeouts: {ready: 3, chart: 2d}
         16 |   scope: cluster
            |          ^^^^^^^
            = did you mean `Cluster`?
-      federation.yaml:18:3: kubefed.image: there is no such field
-        18 |   image: x
-           |   ^^^^^
+      federation.yaml:18:3: kubefed.hookImag: there is no such field
+        18 |   hookImag: x
+           |   ^^^^^^^^
            = did you mean `hookImage`?
       federation.yaml:19:9: tools.helmm: there is no such field
         19 | tools: {helmm: {version: 3.19.5}, kind: {version: new}}

@@ -48,6 +48,7 @@ impl<'a> Meaning<'a> {
         let tools = self.tools(&typed.tools);
         let mirror = typed.mirror.as_ref().map(|mirror| self.mirror(mirror));
         let timeouts = self.timeouts(&typed.timeouts);
+        let allow = typed.allow.iter().filter_map(|at| self.rule(at)).collect();
         Some(Federation {
             name: name?,
             file: self.file.clone(),
@@ -58,6 +59,7 @@ impl<'a> Meaning<'a> {
             tools,
             mirror: mirror.flatten(),
             timeouts: timeouts?,
+            allow,
         })
     }
 
@@ -110,6 +112,8 @@ impl<'a> Meaning<'a> {
         let chart = file.and_then(|at| self.existing(at, "chart"));
         let version = version.unwrap_or_else(|| version::parse(kubefed_entry::VERSION));
         let hooks = self.hooks(typed, version.as_ref());
+        let image = typed.image.as_ref().map(|at| self.image(at));
+        let registry_mirror = typed.registry_mirror.as_ref().map(|at| self.registry_mirror(at));
         if let (Some(set), Some(scope)) =
             (typed.values.as_ref().and_then(|values| values.scope.as_ref()), scope)
             && set.value != scope.as_str()
@@ -126,6 +130,8 @@ impl<'a> Meaning<'a> {
             scope: scope?,
             chart,
             registry,
+            image: image.flatten(),
+            registry_mirror: registry_mirror.flatten(),
             hooks: hooks?,
             values: typed.values.as_ref().map(|values| values.json.clone()).unwrap_or_default(),
         })

@@ -15,6 +15,7 @@ use crate::tool::ToolFailure;
 use crate::watch::controlplane::{
     CONTROLLER, WEBHOOK, find_config, needs_restart, rolled_out, wanted_gates,
 };
+use crate::watch::pulls::{Which, unpullable};
 use crate::watch::troubles::pod_troubles;
 use crate::watch::wait::{WaitError, Waiting, await_object};
 
@@ -74,7 +75,13 @@ pub(super) async fn await_deployment(
     let api: Api<Deployment> = Api::namespaced(host.clone(), namespace.as_str());
     let limit = rig.federation.timeouts.chart;
     let waiting = Waiting { limit, cancel: &rig.cancel, say };
-    let waited = rig.timing.waiting(await_object(api, deployment, waiting, rolled_out)).await;
+    let which = Which::Of(images_of(&api, deployment).await);
+    let waited = tokio::select! {
+        waited = rig.timing.waiting(await_object(api, deployment, waiting, rolled_out)) => waited,
+        trouble = unpullable(&host, namespace, &which, say) => {
+            return Err(Error::of_image(trouble));
+        }
+    };
     let Err(error) = waited else { return Ok(()) };
     let troubles = pod_troubles(&host, namespace).await;
     Err(Error::Deployment {
@@ -83,6 +90,14 @@ pub(super) async fn await_deployment(
         access: rig.federation.host.access.clone(),
         source: with_troubles(error, &troubles),
     })
+}
+
+/// The images that a deployment's pods run from now on.
+async fn images_of(api: &Api<Deployment>, deployment: &str) -> Vec<String> {
+    // Without an answer, nothing is known to be of no use.
+    let found = api.get(deployment).await.ok().and_then(|found| found.spec);
+    let containers = found.and_then(|spec| spec.template.spec).map(|spec| spec.containers);
+    containers.into_iter().flatten().filter_map(|container| container.image).collect()
 }
 
 fn with_troubles(error: WaitError, troubles: &[String]) -> WaitError {

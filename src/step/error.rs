@@ -1,6 +1,5 @@
 //! Why a step failed.
 
-use super::Phase;
 use super::check_endpoint::EndpointFault;
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::{Access, ToolFailure};
@@ -47,6 +46,8 @@ pub enum Error {
     #[error("{}", .0.join("; "))]
     Unfit(
         /// Each thing that does not fit.
+        Vec<String>,
+        /// What can be done about it.
         Vec<String>,
     ),
     /// A question to a cluster failed in the middle of the work.
@@ -128,6 +129,16 @@ pub enum Error {
         access: Access,
         /// What was seen last.
         source: WaitError,
+    },
+    /// An image does not come to the host's nodes, and waiting is of no use.
+    #[error("image `{image}` can't be pulled for pod {pod}: {reason}")]
+    Image {
+        /// The image.
+        image: String,
+        /// The pod that waits for it.
+        pod: String,
+        /// What the kubelet says.
+        reason: String,
     },
     /// The control plane could not be configured.
     #[error("the control plane in `{namespace}` could not be configured")]
@@ -211,90 +222,4 @@ pub enum Error {
         /// What was seen last.
         source: WaitError,
     },
-}
-
-impl Error {
-    /// Which part of the work failed.
-    pub fn phase(&self) -> Phase {
-        match self {
-            Self::Fetch(_) => Phase::Tools,
-            Self::Access { .. }
-            | Self::Unreachable { .. }
-            | Self::Endpoint { .. }
-            | Self::Unfit(_)
-            | Self::Asked { .. }
-            | Self::Locked { .. }
-            | Self::Lock { .. } => Phase::Clusters,
-            Self::ReleasePending { .. }
-            | Self::Terminating { .. }
-            | Self::Chart { .. }
-            | Self::Deployment { .. }
-            | Self::Remove { .. }
-            | Self::Backup { .. }
-            | Self::Configure { .. } => Phase::ControlPlane,
-            Self::Grant { .. }
-            | Self::Token { .. }
-            | Self::Kubeconfig { .. }
-            | Self::OwnKubeconfig { .. }
-            | Self::Unjoin { .. }
-            | Self::Join { .. } => Phase::Join,
-            Self::NotReady { .. } => Phase::Ready,
-        }
-    }
-
-    /// The run was cancelled: not a failure of its own.
-    pub fn is_cancelled(&self) -> bool {
-        match self {
-            Self::Chart { source, .. }
-            | Self::Lock { source }
-            | Self::Unjoin { source, .. }
-            | Self::Remove { source, .. }
-            | Self::Configure { source, .. }
-            | Self::Grant { source, .. }
-            | Self::Join { source, .. } => matches!(source, ToolFailure::Cancelled { .. }),
-            Self::Deployment { source, .. }
-            | Self::Terminating { source, .. }
-            | Self::Token { source, .. }
-            | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
-            Self::Access { source, .. } => source.is_cancelled(),
-            Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
-            Self::Unreachable { .. }
-            | Self::Endpoint { .. }
-            | Self::Unfit(_)
-            | Self::Asked { .. }
-            | Self::Locked { .. }
-            | Self::ReleasePending { .. }
-            | Self::Kubeconfig { .. }
-            | Self::Backup { .. }
-            | Self::OwnKubeconfig { .. } => false,
-        }
-    }
-
-    /// The call of a foreign program that failed, to be pasted.
-    pub fn call(&self) -> Option<&crate::tool::Invocation> {
-        match self {
-            Self::Chart { source, .. }
-            | Self::Lock { source }
-            | Self::Unjoin { source, .. }
-            | Self::Remove { source, .. }
-            | Self::Configure { source, .. }
-            | Self::Grant { source, .. }
-            | Self::Join { source, .. } => Some(source.call()),
-            Self::Fetch(_)
-            | Self::Access { .. }
-            | Self::Unreachable { .. }
-            | Self::Endpoint { .. }
-            | Self::Unfit(_)
-            | Self::Asked { .. }
-            | Self::Locked { .. }
-            | Self::ReleasePending { .. }
-            | Self::Terminating { .. }
-            | Self::Deployment { .. }
-            | Self::Token { .. }
-            | Self::Kubeconfig { .. }
-            | Self::OwnKubeconfig { .. }
-            | Self::Backup { .. }
-            | Self::NotReady { .. } => None,
-        }
-    }
 }

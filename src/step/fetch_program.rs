@@ -13,7 +13,7 @@ pub(super) async fn apply(program: Program, rig: &Rig, say: Say<'_>) -> Result<C
     let notes = Notes::new(say);
     let found = rig.timing.waiting(rig.fetcher.program(&wanted, &notes)).await;
     let found = found.map_err(|source| Error::Fetch(Box::new(source)))?;
-    rig.learn_program(program, found.path.clone());
+    rig.learn_program(program, found.version.clone(), found.path.clone());
     let version = &found.version;
     Ok(match found.source {
         Source::Given => Change::Unchanged(format!("{program} {version} as given")),

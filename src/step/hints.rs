@@ -14,7 +14,8 @@ impl Error {
             Self::Access { source, .. } => source.hints(),
             Self::Unreachable { source, access, .. } => vec![source.hint(access)],
             Self::Endpoint { source, .. } => vec![source.hint()],
-            Self::Unfit(_) => Vec::new(),
+            Self::Unfit(_, hints) => hints.clone(),
+            Self::Image { image, .. } => super::unpullable::hints(image),
             Self::Asked { .. } => vec!["run `fedrig up` again: what is done is left alone".into()],
             Self::ReleasePending { release, namespace, access, revision, .. } => {
                 let helm =

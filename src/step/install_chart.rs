@@ -1,5 +1,6 @@
 //! Installs the chart, or upgrades it when the release is not as wanted.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use backon::{ConstantBuilder, Retryable};
@@ -7,11 +8,13 @@ use semver::Version;
 use serde_json::{Map, Value, json};
 
 use super::clean_install::{self, is_config_race};
+use super::images::{check_running, image_values};
 use super::{Change, Error, Rig, Say};
 use crate::spec::{Hooks, KubeFed};
 use crate::tool::ToolFailure;
 use crate::tool::helm::Release;
-use crate::watch::troubles::tell_troubles;
+use crate::watch::images::{Running, note_hook_images};
+use crate::watch::pulls::{PullTrouble, Which, unpullable};
 
 /// How often a first install is begun anew when the controller is faster than helm.
 const RACES: usize = 3;
@@ -34,21 +37,43 @@ impl InstallChart {
         let release = release(rig);
         let mut installed = (|| upgrade_install(rig, &release, say))
             .retry(while_types_settle())
-            .when(|failure| self.from.is_some() && is_type_lag(failure))
+            .when(|stopped| self.from.is_some() && stopped.is(is_type_lag))
             .notify(|_, _| say("the API server does not know the new types yet"))
             .await;
         for _ in 0..RACES {
             match &installed {
-                Err(failure) if self.from.is_none() && is_config_race(failure) => {
+                Err(stopped) if self.from.is_none() && stopped.is(is_config_race) => {
                     clean_install::apply(rig, say).await?;
                     say("helm installs the release again");
                     installed = upgrade_install(rig, &release, say).await;
                 }
-                Ok(()) | Err(_) => break,
+                Ok(_) | Err(_) => break,
             }
         }
-        installed.map_err(|source| failed(kubefed, source))?;
+        let hook = installed.map_err(|stopped| stopped.error(kubefed))?;
+        check_running(rig, &hook)?;
         Ok(Change::Changed(format!("kubefed {} in {}", kubefed.version, kubefed.namespace)))
+    }
+}
+
+/// Why helm did not come to its end.
+enum Stopped {
+    /// It failed.
+    Tool(ToolFailure),
+    /// It was stopped: it waits for pods whose image will not come.
+    Image(PullTrouble),
+}
+
+impl Stopped {
+    fn is(&self, kind: fn(&ToolFailure) -> bool) -> bool {
+        matches!(self, Self::Tool(failure) if kind(failure))
+    }
+
+    fn error(self, kubefed: &KubeFed) -> Error {
+        match self {
+            Self::Tool(source) => failed(kubefed, source),
+            Self::Image(trouble) => Error::of_image(trouble),
+        }
     }
 }
 
@@ -66,15 +91,38 @@ pub(super) fn release(rig: &Rig) -> Release {
     }
 }
 
-/// With hooks, helm waits for pods and says nothing meanwhile: what these lack is told for it.
-async fn upgrade_install(rig: &Rig, release: &Release, say: Say<'_>) -> Result<(), ToolFailure> {
+/// With hooks, helm waits for pods and says nothing meanwhile: what these lack is told for it, and
+/// it is stopped when an image will not come. Gives the images that the hook's pods had, which are
+/// gone when helm is done.
+async fn upgrade_install(
+    rig: &Rig,
+    release: &Release,
+    say: Say<'_>,
+) -> Result<Vec<Running>, Stopped> {
     let helm = rig.helm();
     let Some(host) = rig.host().await.ok().filter(|_| release.hooks) else {
-        return helm.upgrade_install(release).await;
+        return helm.upgrade_install(release).await.map(|()| Vec::new()).map_err(Stopped::Tool);
     };
-    tokio::select! {
-        installed = helm.upgrade_install(release) => installed,
-        never = tell_troubles(&host, &release.namespace, say) => match never {},
+    let (helm, stop) = helm.stoppable();
+    let mut hook = Vec::new();
+    let trouble = {
+        let mut installing = pin!(helm.upgrade_install(release));
+        let trouble = tokio::select! {
+            installed = &mut installing => Err(installed),
+            trouble = unpullable(&host, &release.namespace, &Which::New, say) => Ok(trouble),
+            never = note_hook_images(&host, &release.namespace, &mut hook) => match never {},
+        };
+        if trouble.is_ok() {
+            // Asked to stop, helm marks its release as failed.
+            stop.cancel();
+            drop(installing.await);
+        }
+        trouble
+    };
+    match trouble {
+        Ok(trouble) => Err(Stopped::Image(trouble)),
+        Err(Ok(())) => Ok(hook),
+        Err(Err(failure)) => Err(Stopped::Tool(failure)),
     }
 }
 
@@ -93,20 +141,12 @@ fn failed(kubefed: &KubeFed, source: ToolFailure) -> Error {
     Error::Chart { chart, namespace: kubefed.namespace.clone(), source }
 }
 
-/// The chart's values: the image of the wanted version, the hook's image and the scope, under what
-/// the user gave.
-/// The chart names no version of the image by itself: its default tag is `canary`.
+/// The chart's values: images and scope, under what the user gave.
 pub fn values(kubefed: &KubeFed) -> Value {
-    let tag = format!("v{}", kubefed.version);
     let mut values = json!({
-        "controllermanager": {"controller": {"tag": tag}, "webhook": {"tag": tag}},
+        "controllermanager": image_values(kubefed),
         "global": {"scope": kubefed.scope},
     });
-    if let Hooks::Chart(Some(hook)) = &kubefed.hooks {
-        values["controllermanager"]["postInstallJob"] = json!({
-            "repository": hook.repository, "image": hook.image, "tag": hook.tag,
-        });
-    }
     merge(&mut values, &Value::Object(kubefed.values.clone()));
     values
 }

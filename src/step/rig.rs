@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use kube::Client;
+use semver::Version;
 use tokio_util::sync::CancellationToken;
 
 use super::{Error, OwnAccess, account};
@@ -46,6 +47,7 @@ pub struct Rig {
 #[derive(Default)]
 struct Learnt {
     programs: BTreeMap<Program, PathBuf>,
+    versions: BTreeMap<Program, Version>,
     chart: Option<PathBuf>,
     clients: BTreeMap<ClusterName, Client>,
     probes: BTreeMap<ClusterName, Probe>,
@@ -75,8 +77,15 @@ impl Rig {
     }
 
     /// Notes where a program is.
-    pub fn learn_program(&self, program: Program, path: PathBuf) {
-        self.learnt().programs.insert(program, path);
+    pub fn learn_program(&self, program: Program, version: Version, path: PathBuf) {
+        let mut learnt = self.learnt();
+        learnt.versions.insert(program, version);
+        learnt.programs.insert(program, path);
+    }
+
+    /// The versions of the programs that were found until now.
+    pub fn versions(&self) -> BTreeMap<Program, Version> {
+        self.learnt().versions.clone()
     }
 
     /// Notes where the chart is.

@@ -1,8 +1,7 @@
 //! Starts foreign programs. Nothing else in fedrig does.
 //!
-//! Each child has its own process group, no standard input unless it was given, a limit, and
-//! captured output of which only the end is kept. When the future is dropped, the limit is over or
-//! the run is cancelled, the whole group is ended.
+//! Each child has its own process group, no standard input unless it was given, a limit, and of its
+//! output only the end is kept. Its whole group ends with the future, the limit or the run.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -65,6 +64,12 @@ impl Exec {
     /// The same, for what has to be done at the end of a cancelled run as well.
     pub fn uncancelled(&self) -> Self {
         Self { cancel: CancellationToken::new(), ..self.clone() }
+    }
+
+    /// The same, and what asks its children alone to stop.
+    pub fn stoppable(&self) -> (Self, CancellationToken) {
+        let cancel = self.cancel.child_token();
+        (Self { cancel: cancel.clone(), ..self.clone() }, cancel)
     }
 
     /// The same, with each child noted in `journal`.

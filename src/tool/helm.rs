@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use semver::Version;
 use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 
 use super::{Access, Exec, Invocation, ToolFailure};
 use crate::name::{Namespace, ReleaseName};
@@ -76,6 +77,12 @@ impl Helm {
     /// helm at the absolute path `program`, for the cluster of `access`.
     pub fn at(exec: Exec, program: PathBuf, access: Access) -> Self {
         Self { exec, program, access }
+    }
+
+    /// The same, whose calls are asked to stop when the token is cancelled.
+    pub fn stoppable(&self) -> (Self, CancellationToken) {
+        let (exec, stop) = self.exec.stoppable();
+        (Self { exec, ..self.clone() }, stop)
     }
 
     /// Installs the release, or upgrades it when it is there. Without hooks it does not wait for

@@ -4,8 +4,10 @@ pub mod client;
 pub mod controlplane;
 pub mod credentials;
 pub mod identity;
+pub mod images;
 pub mod member;
 pub mod probe;
+pub mod pulls;
 pub mod reach;
 #[cfg(test)]
 mod reach_tests;

@@ -1,12 +1,7 @@
 //! Why pods do not start.
 
-use std::convert::Infallible;
-use std::pin::pin;
-
-use futures::StreamExt;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::ListParams;
-use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Client};
 
 use crate::name::Namespace;
@@ -22,34 +17,8 @@ pub async fn pod_troubles(client: &Client, namespace: &Namespace) -> Vec<String>
     troubles
 }
 
-/// Tells each new trouble of pods in the namespace, until it is dropped.
-pub async fn tell_troubles(
-    client: &Client,
-    namespace: &Namespace,
-    say: &(dyn Fn(&str) + Send + Sync),
-) -> Infallible {
-    let pods: Api<Pod> = Api::namespaced(client.clone(), namespace.as_str());
-    let events = watcher(pods, watcher::Config::default()).default_backoff();
-    let mut seen = pin!(events.applied_objects());
-    let mut last = String::new();
-    loop {
-        match seen.next().await {
-            Some(Ok(pod)) => {
-                for trouble in troubles_of(&pod) {
-                    if trouble != last {
-                        say(&trouble);
-                        last = trouble;
-                    }
-                }
-            }
-            // The watch begins anew by itself.
-            Some(Err(_)) => {}
-            None => std::future::pending::<()>().await,
-        }
-    }
-}
-
-fn troubles_of(pod: &Pod) -> Vec<String> {
+/// Why the containers of a pod wait, and why it has no node.
+pub(super) fn troubles_of(pod: &Pod) -> Vec<String> {
     let name = pod.metadata.name.clone().unwrap_or_default();
     let statuses = pod.status.as_ref().and_then(|status| status.container_statuses.clone());
     let mut troubles = Vec::new();

@@ -11,10 +11,12 @@ use super::super::interrupt;
 use super::super::supplies::{self, Supplies};
 use super::named::{Named, Thing};
 use super::{Desk, Form, FormArg, OfFederation};
-use crate::fetch::{Error, Fetcher, Locking, Source};
+use crate::fetch::{Error, Fetcher, Locking, Pullable, Source};
 use crate::report::Exit;
 use crate::report::lanes::Lanes;
+use crate::spec::Federation;
 use crate::step::notes::Notes;
+use crate::step::{WantedImage, wanted_images};
 use crate::tool::Exec;
 
 #[derive(Debug, Args)]
@@ -72,11 +74,49 @@ impl Install {
             results = fetch_all(&fetcher, &things, self.parallel, &lanes) => results,
             () = cancel.cancelled() => return Err(Exit::Interrupted),
         };
+        let images = match federation.as_ref().filter(|_| self.names.is_empty()) {
+            Some(federation) => self.lock_images(desk, &fetcher, federation, &lanes).await,
+            None => Ok(()),
+        };
         drop(lanes);
         if let Some(lock) = lock {
             supplies::save(&lock, desk.terminal);
         }
-        self.conclude(desk, results)
+        self.conclude(desk, results).and(images)
+    }
+
+    /// Notes the digests that registries give for the images, so that a run with `--locked` knows
+    /// them. One that can't be told now is told by the pods that run it.
+    async fn lock_images(
+        &self,
+        desk: &Desk<'_>,
+        fetcher: &Fetcher,
+        federation: &Federation,
+        lanes: &Lanes,
+    ) -> Result<(), Exit> {
+        let kubefed = &federation.kubefed;
+        for WantedImage { image, home } in wanted_images(kubefed) {
+            if home.digest.is_some() {
+                let admitted = fetcher.admit_image(&home);
+                admitted.map_err(|error| desk.failed(&error, error.hints()))?;
+                continue;
+            }
+            let may_ask = !fetcher.is_mirrored() || kubefed.registry_mirror.is_some();
+            // What is not locked is for `up` to refuse: no image is installed here.
+            if !may_ask || self.locked && !fetcher.has_locked(&home) {
+                continue;
+            }
+            let lane = lanes.begin("image");
+            let told = fetcher.check_registry(&image, &home).await;
+            let told = told.map_err(|error| desk.failed(&error, error.hints()))?;
+            lane.end(match told {
+                Pullable::Yes { .. } => "is as its registry has it now",
+                Pullable::Absent => "is not in its registry",
+                Pullable::Denied => "is not told without a log-in",
+                Pullable::Unknown { .. } => "could not be asked for: `fedrig up` notes what runs",
+            });
+        }
+        Ok(())
     }
 
     fn conclude(

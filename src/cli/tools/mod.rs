@@ -7,6 +7,7 @@ mod named;
 mod path;
 mod prune;
 mod verify;
+mod versions;
 
 use std::path::PathBuf;
 
@@ -41,6 +42,11 @@ pub(super) enum Tools {
         after_help = "Examples:\n  fedrig tools verify\n  fedrig tools verify --repair\n  fedrig tools verify -o json | jq '.[] | select(.state != \"sound\")'\n"
     )]
     Verify(verify::Verify),
+    /// List what works with what, and by which name each rule is allowed to be broken.
+    #[command(
+        after_help = "Examples:\n  fedrig tools versions\n  fedrig tools versions -o json | jq '.[] | select(.rule == \"helm-kubernetes\")'\n"
+    )]
+    Versions(versions::Versions),
     /// Take away what was not used for long.
     #[command(
         after_help = "Examples:\n  fedrig tools prune --dry-run\n  fedrig tools prune --unused-for 7d\n"
@@ -92,6 +98,10 @@ impl Tools {
             Self::Install(install) => install.run(&desk).await,
             Self::Path(path) => path.run(&desk).await,
             Self::Verify(verify) => verify.run(&desk).await,
+            Self::Versions(versions) => {
+                versions.run(&desk);
+                Ok(())
+            }
             Self::Prune(prune) => prune.run(&desk),
             Self::Export(export) => export.run(&desk).await,
             Self::Import(import) => import.run(&desk),

@@ -80,9 +80,8 @@ impl Fetcher {
             return self.check_image(home, ImageBytes::Registry(digest), "federation.yaml");
         }
         let Some(lock) = &self.known.lock else { return Ok(()) };
-        let is_there = [registry_line(home), loaded_line(home)]
-            .iter()
-            .any(|name| lock.find(name).is_some());
+        let is_there =
+            [registry_line(home), loaded_line(home)].iter().any(|name| lock.find(name).is_some());
         match (is_there, lock.locking()) {
             (true, _) | (_, Locking::Learn) => Ok(()),
             (false, Locking::Locked) => {
@@ -149,13 +148,19 @@ mod tests {
 
     #[rstest::rstest]
     #[case::pulled("quay.io/kubernetes-multicluster/kubefed@sha256:", true)]
-    #[case::pulled_by_an_old_kubelet("docker-pullable://quay.io/kubernetes-multicluster/kubefed@sha256:", true)]
+    #[case::pulled_by_an_old_kubelet(
+        "docker-pullable://quay.io/kubernetes-multicluster/kubefed@sha256:",
+        true
+    )]
     #[case::loaded("docker.io/library/import-2025-11-24@sha256:", false)]
     #[case::loaded_without_a_name("sha256:", false)]
     fn a_container_says_whether_its_image_was_pulled(#[case] id: &str, #[case] pulled: bool) {
         let found = ImageBytes::of_container(&image(), &format!("{id}{}", digest('a')));
-        let pulled =
-            if pulled { ImageBytes::Registry(digest('a')) } else { ImageBytes::Loaded(digest('a')) };
+        let pulled = if pulled {
+            ImageBytes::Registry(digest('a'))
+        } else {
+            ImageBytes::Loaded(digest('a'))
+        };
         assert_eq!(found, Some(pulled));
         assert_eq!(ImageBytes::of_container(&image(), "quay.io/x@sha256:00"), None);
     }
@@ -174,7 +179,10 @@ mod tests {
         assert_eq!(other.to_string(), format!("image {KUBEFED} is not used"));
         // What was loaded is another thing, which nobody has locked.
         let loaded = again.check_image(&image(), ImageBytes::Loaded(digest('a')), "pod x");
-        assert_eq!(loaded.unwrap_err().to_string(), format!("image {KUBEFED} as loaded is not used"));
+        assert_eq!(
+            loaded.unwrap_err().to_string(),
+            format!("image {KUBEFED} as loaded is not used")
+        );
     }
 
     #[test]

@@ -8,6 +8,9 @@ mod registry;
 #[cfg(test)]
 mod registry_tests;
 
+#[cfg(any(test, fuzzing))]
+pub(super) use registry::door;
+
 pub use gone::{Gone, find_gone};
 pub use locked::ImageBytes;
 pub use name::{ChartImage, ImageName, NotAnImage, RegistryMirror};

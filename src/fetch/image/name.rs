@@ -206,7 +206,11 @@ mod tests {
 
     #[test]
     fn the_charts_parts_make_the_name_again() {
-        for text in ["quay.io/a/b:v1".to_owned(), format!("q.io/b:v1@sha256:{HEX}"), format!("q.io/a/b@sha256:{HEX}")] {
+        for text in [
+            "quay.io/a/b:v1".to_owned(),
+            format!("q.io/b:v1@sha256:{HEX}"),
+            format!("q.io/a/b@sha256:{HEX}"),
+        ] {
             let ChartImage { repository, image, tag } =
                 text.parse::<ImageName>().unwrap().chart_parts();
             assert_eq!(format!("{repository}/{image}:{tag}"), text);

@@ -105,15 +105,14 @@ impl Fetcher {
             return Ok(None);
         }
         let mut text = Vec::new();
-        while let Some(chunk) =
-            answer.chunk().await.map_err(|error| said(&error.without_url()))?
-        {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| said(&error.without_url()))? {
             text.extend_from_slice(&chunk);
             if text.len() > TOKEN_LIMIT {
                 return Err("a token without an end".to_owned());
             }
         }
-        let token: Token = serde_json::from_slice(&text).map_err(|_| "an answer without a token")?;
+        let token: Token =
+            serde_json::from_slice(&text).map_err(|_| "an answer without a token")?;
         Ok(token.token.or(token.access_token))
     }
 }

@@ -1,20 +1,20 @@
-//! Which KubeFed works on which Kubernetes, as data.
+//! KubeFed, its kubefedctl, and Kubernetes.
 
 use semver::Version;
 
 /// The host's Kubernetes minors (`1.x`) that one minor of KubeFed works on.
-struct Support {
+pub(super) struct Support {
     /// KubeFed's minor: `0.x`.
-    kubefed: u64,
+    pub kubefed: u64,
     /// The oldest Kubernetes minor, and why.
-    oldest: (u64, &'static str),
+    pub oldest: (u64, &'static str),
     /// The newest Kubernetes minor, and why.
-    newest: Option<(u64, &'static str)>,
+    pub newest: Option<(u64, &'static str)>,
 }
 
 /// Sources: the API versions in each chart's `crds/` and `webhook.yaml`, the removals in the
 /// Kubernetes deprecation guide, and the way in which each `kubefedctl join` gets a token.
-const SUPPORT: [Support; 4] = [
+pub(super) const SUPPORT: [Support; 4] = [
     Support {
         kubefed: 7,
         oldest: (16, "its CRDs are apiextensions.k8s.io/v1, which Kubernetes has since 1.16"),
@@ -53,7 +53,7 @@ pub fn obstacle(kubefed: &Version, kubernetes: &Version) -> Option<String> {
 ///
 /// Measured: `kubefedctl join` of 0.8.1 times out on Kubernetes 1.24, which no longer makes a
 /// token Secret for each service account; 0.10.0 makes one itself.
-const AUTOMATIC_TOKENS: (u64, u64) = (23, 10);
+pub(super) const AUTOMATIC_TOKENS: (u64, u64) = (23, 10);
 
 /// Why a cluster with this Kubernetes can't join a federation of this KubeFed; nothing when it can.
 pub fn join_obstacle(kubefed: &Version, kubernetes: &Version) -> Option<String> {
