@@ -4,7 +4,7 @@
 //! output only the end is kept. Its whole group ends with the future, the limit or the run.
 
 use std::fs::File;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -14,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::ending::judge;
 use super::heard::{Hear, Stream, open_log, tail};
 use super::{Invocation, ToolFailure};
 use crate::journal::{Journal, Process, What};
@@ -177,25 +178,6 @@ enum Ended {
     Itself,
     Late,
     Cancelled,
-}
-
-fn judge(
-    call: Box<Invocation>,
-    status: std::io::Result<std::process::ExitStatus>,
-    stdout: String,
-    stderr: String,
-) -> Result<Output, ToolFailure> {
-    let status = match status {
-        Ok(status) => status,
-        Err(source) => return Err(ToolFailure::Spawn { call, source }),
-    };
-    match (status.code(), status.signal()) {
-        (Some(0), _) => Ok(Output { stdout, stderr }),
-        (Some(code), _) => Err(ToolFailure::Exit { call, code, stderr }),
-        (None, signal) => {
-            Err(ToolFailure::Signal { call, signal: signal.unwrap_or_default(), stderr })
-        }
-    }
 }
 
 /// A running child; dropping it kills its group.

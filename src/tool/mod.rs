@@ -5,6 +5,7 @@ pub mod credential_plugin;
 pub mod docker;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod doors;
+mod ending;
 pub mod exec;
 pub mod failure;
 pub mod fedrig;

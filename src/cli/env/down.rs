@@ -1,6 +1,6 @@
 //! `fedrig env down`.
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::super::{Common, files};
 use super::which::Which;
@@ -11,12 +11,13 @@ use crate::report::Exit;
 use crate::report::terminal::Terminal;
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("wanted").required(true).args(["clusters", "all_of_env"]))]
 pub(in crate::cli) struct Down {
     /// The clusters.
-    #[arg(required_unless_present = "all_of_env", value_name = "CLUSTER")]
+    #[arg(value_name = "CLUSTER")]
     clusters: Vec<ClusterName>,
     /// All clusters of the environment.
-    #[arg(long, conflicts_with = "clusters")]
+    #[arg(long)]
     all_of_env: bool,
     #[command(flatten)]
     which: Which,
