@@ -53,18 +53,18 @@ fn section_of_signature(page: &mut String, signature: &Signature) {
         Source::Test(test) => format!("fedrig's own tests make it: `{test}`."),
         Source::Code(code) => format!("The words are those of {code}."),
     };
-    let remedy = signature.remedy(&Names::default());
+    let remedy = code(&signature.remedy(&Names::default()));
     let _ = write!(
         page,
         "\n### {id}\n\n{}.\n\n```text\n{example}\n```\n\nWhat to do: {remedy}.\n\n{waiting} {seen}\n",
-        capital(cause)
+        capital(&code(cause))
     );
 }
 
 fn section_of_check(page: &mut String, check: &Check) {
     let Check { id, statement, hint, needs, seconds, .. } = check;
     let hint = hint.replace("<cluster kubectl>", "kubectl --context <cluster>");
-    let hint = hint.replace("<kubectl>", "kubectl --context <host>");
+    let hint = code(&hint.replace("<kubectl>", "kubectl --context <host>"));
     let when = if check.pre { "also before an install" } else { "after an install" };
     let needs = match needs {
         [] => String::new(),
@@ -82,9 +82,13 @@ fn section_of_check(page: &mut String, check: &Check) {
     );
 }
 
-/// What is filled in is code: Markdown would take it for HTML.
+/// What is filled in is code, where it is not already: Markdown would take it for HTML.
 fn code(text: &str) -> String {
-    text.replace('<', "`<").replace('>', ">`")
+    let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => part.replace('<', "`<").replace('>', ">`"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 fn capital(text: &str) -> String {
