@@ -290,3 +290,41 @@ fn an_image_is_locked_by_the_digest_of_its_registry() {
     home.put("federation.yaml", format!("{small}kubefed: {{image: 'quay.io/kubernetes-multicluster/kubefed:v0.10.0@sha256:{other}'}}\n"));
     home.run(["tools", "install", "--locked"]).is_refused(3, &format!("{name} is not used"));
 }
+
+/// helm as it pulls a chart: no registry can be reached here. Its arguments are those that helm 3.19.5
+/// takes.
+const PULLING: &str = "case \"$*\" in version*) printf v3.19.5;; 'pull oci://registry.example.com/charts/kubefed --version 0.10.0 --destination '*) printf chart > \"$6/kubefed-0.10.0.tgz\";; *) exit 9;; esac";
+
+#[test]
+fn a_chart_of_a_registry_is_pulled_once_and_carried_to_a_site_without_one() {
+    let server = ApiServer::start();
+    let with_file = |home: &Home, helm: &str| {
+        home.put("kubeconfig", &server.kubeconfig);
+        let helm = home.stub("helm", helm).display().to_string();
+        let other = home.stub("other", "exit 9").display().to_string();
+        home.put(
+            "federation.yaml",
+            format!(
+                "apiVersion: fedrig/v1alpha1\nkind: Federation\nmetadata: {{name: x}}\nhost: {{name: eu, kubeconfig: kubeconfig, context: here, endpoint: 'https://192.0.2.1:6443'}}\nkubefed: {{version: 0.10.0, chart: 'oci://registry.example.com/charts/kubefed'}}\ntools: {{helm: {{path: {helm}}}, kubectl: {{path: {other}}}, kubefedctl: {{path: {other}}}}}\n"
+            ),
+        );
+    };
+    let home = home();
+    with_file(&home, PULLING);
+    let said = home.run(["tools", "path", "chart"]);
+    said.is_refused(3, "oci://registry.example.com/charts/kubefed 0.10.0 is not on this machine");
+    let said = home.ok(["tools", "install", "chart"]);
+    assert!(said.stderr.contains("downloaded"), "{said}");
+    assert_eq!(fs::read_to_string(path_of(&home, "chart")).unwrap(), "chart");
+    let lock = fs::read_to_string(home.path("fedrig.lock")).unwrap();
+    assert!(lock.contains(&sha256(b"chart")), "{lock}");
+    let made =
+        json(&home.ok(["tools", "export", "site.bundle", "-f", "federation.yaml", "-o", "json"]));
+    let (bundle, digest) = (made["path"].as_str().unwrap(), made["sha256"].as_str().unwrap());
+
+    let site = crate::home();
+    with_file(&site, "case \"$*\" in version*) printf v3.19.5;; *) exit 9;; esac");
+    site.ok(["tools", "import", bundle, "--sha256", digest]);
+    let said = site.ok(["tools", "install", "chart"]);
+    assert!(said.stderr.contains("in the store"), "{said}");
+}

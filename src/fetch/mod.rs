@@ -68,6 +68,7 @@ pub use lock_file::{LockFile, LockFileError, Locking};
 pub use mirror::{Location, Mirror, MirrorError};
 pub use platform::{Arch, Os, Platform};
 pub use progress::{Note, Progress, Silent};
+pub use pull::place_of;
 pub use search_path::{PassedOver, Why};
 pub use store::StoreError;
 pub use transfer::TransferError;

@@ -20,6 +20,14 @@ use crate::tool::Invocation;
 const LIMIT: Duration = Duration::from_secs(300);
 
 impl Fetcher {
+    /// The chart `reference` (`oci://…`) in `version`, if the store has it; nothing is pulled.
+    pub fn find_pulled_chart(&self, reference: &str, version: &Version) -> Option<PathBuf> {
+        match self.supply.store().find(&key(reference, version)) {
+            Lookup::Stored(stored) => Some(stored.path),
+            _ => None,
+        }
+    }
+
     /// The chart `reference` (`oci://…`) in `version`: in the store, or pulled by the helm at `helm`.
     pub async fn pulled_chart(
         &self,
@@ -62,15 +70,20 @@ impl Fetcher {
     }
 }
 
-/// Two registries are two places.
-fn key(reference: &str, version: &Version) -> Key {
+/// What stands for a platform where the store keeps a registry's charts: two registries are two
+/// places.
+pub fn place_of(reference: &str) -> String {
     let mut hasher = Hasher::default();
     hasher.update(reference.as_bytes());
     let place = hasher.finish().to_string();
+    format!("oci-{}", &place[..16])
+}
+
+fn key(reference: &str, version: &Version) -> Key {
     Key {
         name: CHART,
         version: version.clone(),
-        platform: format!("oci-{}", &place[..16]),
+        platform: place_of(reference),
         file_name: chart_file(version),
         kind: Kind::Data,
     }

@@ -60,8 +60,8 @@ impl Export {
 /// What a federation needs, all of which has to be there.
 fn needed(desk: &Desk<'_>, things: &[Thing]) -> Result<Vec<Item>, Exit> {
     let all = desk.inventory().list();
-    let is_there = |thing: &&Thing| !all.iter().any(|item| thing.is(item));
-    let missing: Vec<String> = things.iter().filter(is_there).map(Thing::title).collect();
+    let is_missing = |thing: &&Thing| !thing.is_given() && !all.iter().any(|item| thing.is(item));
+    let missing: Vec<String> = things.iter().filter(is_missing).map(Thing::title).collect();
     if !missing.is_empty() {
         let text = format!("not in the store: {}", missing.join(", "));
         return Err(desk.usage(format!("{text}; `fedrig tools install` fetches it")));

@@ -167,6 +167,14 @@ async fn fetch(fetcher: &Fetcher, thing: &Thing, lanes: &Lanes) -> Result<Instal
             let found = fetcher.chart(version, &notes).await;
             found.map(|found| (found.path, found.source))
         }
+        Thing::Pulled { reference, version, helm } => {
+            let pull = async {
+                let helm = fetcher.program(helm, &notes).await?.path;
+                say("helm pulls the chart");
+                fetcher.pulled_chart(reference, version, &helm).await
+            };
+            pull.await.map(|found| (found.path, found.source))
+        }
     };
     match found {
         Ok((path, source)) => {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use semver::Version;
 
-use crate::fetch::{Item, Wanted};
+use crate::fetch::{Item, Wanted, place_of};
 use crate::kubeconfig::similar::did_you_mean;
 use crate::spec::{Federation, KubeFed};
 use crate::step;
@@ -28,6 +28,12 @@ enum Kind {
 pub(super) enum Thing {
     Program(Wanted),
     Chart(Version),
+    /// A chart of a registry, which this helm pulls.
+    Pulled {
+        reference: String,
+        version: Version,
+        helm: Wanted,
+    },
 }
 
 /// The name of KubeFed's chart.
@@ -74,6 +80,9 @@ impl Named {
             None => KubeFed::usual_version(),
         };
         match (self.kind, &self.version, federation) {
+            (Kind::Chart, None, Some(federation)) => {
+                Thing::chart_of(federation).unwrap_or_else(|| Thing::Chart(kubefed()))
+            }
             (Kind::Chart, version, _) => Thing::Chart(version.clone().unwrap_or_else(kubefed)),
             (Kind::Program(program), Some(version), _) => {
                 Thing::Program(Wanted::exactly(program, version.clone()))
@@ -93,10 +102,27 @@ impl Thing {
     pub fn all_of(federation: &Federation) -> Vec<Self> {
         let programs = [Program::Helm, Program::Kubectl, Program::Kubefedctl];
         let programs = programs.map(|program| Self::Program(step::wanted(program, federation)));
-        let chart = &federation.kubefed;
-        let is_upstreams = chart.chart.is_none() && chart.registry.is_none();
-        let chart = is_upstreams.then(|| Self::Chart(chart.version.clone()));
-        programs.into_iter().chain(chart).collect()
+        programs.into_iter().chain(Self::chart_of(federation)).collect()
+    }
+
+    /// Its chart; nothing for one that travels with the file.
+    fn chart_of(federation: &Federation) -> Option<Self> {
+        let kubefed = &federation.kubefed;
+        let version = kubefed.version.clone();
+        match (&kubefed.chart, &kubefed.registry) {
+            (Some(_), _) => None,
+            (None, Some(registry)) => Some(Self::Pulled {
+                reference: registry.as_str().to_owned(),
+                version,
+                helm: step::wanted(Program::Helm, federation),
+            }),
+            (None, None) => Some(Self::Chart(version)),
+        }
+    }
+
+    /// Whether it is a program at a path of the file's, which no store has.
+    pub fn is_given(&self) -> bool {
+        matches!(self, Self::Program(Wanted { path: Some(_), .. }))
     }
 
     /// Whether this is what is in the store under `item`.
@@ -114,6 +140,10 @@ impl Thing {
                 let is_upstreams = item.name == "kubefed-chart" && item.platform == "any";
                 is_upstreams && item.version == version.to_string()
             }
+            Self::Pulled { reference, version, .. } => {
+                let is_its = item.name == "kubefed-chart" && item.platform == place_of(reference);
+                is_its && item.version == version.to_string()
+            }
         }
     }
 
@@ -122,6 +152,7 @@ impl Thing {
         match self {
             Self::Program(wanted) => format!("{} {}", wanted.program, wanted.version),
             Self::Chart(version) => format!("chart kubefed {version}"),
+            Self::Pulled { reference, version, .. } => format!("{reference} {version}"),
         }
     }
 }

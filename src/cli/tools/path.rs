@@ -44,6 +44,9 @@ impl PathOf {
                 fetcher.find(wanted).await.map(|found| found.map(|found| found.path))
             }
             Thing::Chart(version) => fetcher.find_chart(version).await,
+            Thing::Pulled { reference, version, .. } => {
+                Ok(fetcher.find_pulled_chart(reference, version))
+            }
         };
         let found = found.map_err(|error| desk.failed(&error, error.hints()))?;
         let Some(path) = found else { return Err(absent(desk, &thing.title())) };
