@@ -52,7 +52,7 @@ fn an_argument_stays_one_argument() {
     let arguments = HOSTILE.map(str::to_owned).to_vec();
     let matrix = Matrix { arguments, shards: 2, ..Matrix::default() };
     let github = yaml(&github(&matrix));
-    let step = github["jobs"]["validate"]["steps"][1]["run"].as_str().unwrap();
+    let step = github["jobs"]["validate"]["steps"][2]["run"].as_str().unwrap();
     assert_eq!(
         step,
         "fedrig validate 'it'\\''s' '$(reboot)' '${{ '${{' }} secrets.X }}' 'a     - run: b' \
