@@ -1,6 +1,6 @@
 //! Waits until a cluster's KubeFedCluster is Ready.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kube::Api;
 
 use super::{Change, Error, Rig, Say};
@@ -10,6 +10,10 @@ use crate::watch::KubeFedCluster;
 use crate::watch::cause::{newest_warning, tell_warnings};
 use crate::watch::readiness::{Readiness, is_for_good, last_probe, readiness};
 use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
+
+/// So long after the last probe before a change a probe is the second one since then: KubeFed probes
+/// each 10 s, and the first one may still have gone with what was there before.
+const SECOND_PROBE: SignedDuration = SignedDuration::from_secs(15);
 
 /// Wait for this cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +80,12 @@ pub(super) async fn newest_probe(
     Ok(cluster.as_ref().and_then(last_probe))
 }
 
+/// Whether what the status says is surely of after the newest change.
+fn is_settled(cluster: Option<&KubeFedCluster>, stale: Option<Timestamp>) -> bool {
+    let Some(stale) = stale else { return true };
+    cluster.and_then(last_probe).is_some_and(|probe| probe.duration_since(stale) >= SECOND_PROBE)
+}
+
 /// A status from before the newest change says nothing; one that names a cause which does not go
 /// away by itself is not waited on.
 fn judge(cluster: Option<&KubeFedCluster>, stale: Option<Timestamp>) -> Verdict<String> {
@@ -91,8 +101,41 @@ fn judge(cluster: Option<&KubeFedCluster>, stale: Option<Timestamp>) -> Verdict<
                 None => "Ready".to_owned(),
             })
         }
-        Readiness::NotYet { reason, .. } if is_for_good(&reason) => Verdict::Never(reason),
+        Readiness::NotYet { reason, .. } if is_for_good(&reason) && is_settled(cluster, stale) => {
+            Verdict::Never(reason)
+        }
         Readiness::NotYet { reason, .. } => Verdict::NotYet(reason),
         Readiness::Gone => Verdict::NotYet("its KubeFedCluster is not there".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(probed: &str) -> KubeFedCluster {
+        serde_json::from_value(serde_json::json!({
+            "apiVersion": "core.kubefed.io/v1beta1", "kind": "KubeFedCluster",
+            "metadata": {"name": "us"},
+            "spec": {"apiEndpoint": "https://192.0.2.1", "secretRef": {"name": "us"}},
+            "status": {"conditions": [{"type": "Offline", "status": "True",
+                "lastProbeTime": probed, "lastTransitionTime": probed,
+                "reason": "ClusterNotReachable",
+                "message": "cluster is not reachable: the server has asked for the client to provide credentials"}]},
+        }))
+        .unwrap()
+    }
+
+    #[rstest::rstest]
+    #[case::of_before("2026-11-24T10:00:00Z", false)]
+    #[case::perhaps_with_the_old_token("2026-11-24T10:00:10Z", false)]
+    #[case::surely_with_the_new_one("2026-11-24T10:00:20Z", true)]
+    fn a_token_is_given_up_when_it_was_surely_the_new_one_that_was_refused(
+        #[case] probed: &str,
+        #[case] is_given_up: bool,
+    ) {
+        let stale = "2026-11-24T10:00:00Z".parse().unwrap();
+        let verdict = judge(Some(&refused(probed)), Some(stale));
+        assert_eq!(matches!(verdict, Verdict::Never(_)), is_given_up, "{verdict:?}");
     }
 }
