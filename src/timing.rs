@@ -66,8 +66,9 @@ impl Timing {
     pub fn division(&self) -> Division {
         let spans = self.spans.lock().map(|spans| spans.clone()).unwrap_or_default();
         let total = self.started.elapsed();
-        let of = |on: Spent| covered(spans.iter().filter(|span| span.on == on));
-        let both = covered(spans.iter());
+        let time = |span: &Span| (self.since_start(span.from), self.since_start(span.to));
+        let of = |on: Spent| covered(spans.iter().filter(|span| span.on == on).map(time));
+        let both = covered(spans.iter().map(time));
         Division {
             total_seconds: total.as_secs_f64(),
             children_seconds: of(Spent::Child).as_secs_f64(),
@@ -75,18 +76,20 @@ impl Timing {
             own_seconds: total.saturating_sub(both).as_secs_f64(),
         }
     }
+
+    fn since_start(&self, at: Instant) -> Duration {
+        at.saturating_duration_since(self.started)
+    }
 }
 
-/// The time in which at least one of the spans was open.
-fn covered<'a>(spans: impl Iterator<Item = &'a Span>) -> Duration {
-    let mut spans: Vec<(Instant, Instant)> = spans.map(|span| (span.from, span.to)).collect();
+/// The time in which at least one of the spans was open, each from when to when on one clock.
+pub fn covered(spans: impl Iterator<Item = (Duration, Duration)>) -> Duration {
+    let mut spans: Vec<(Duration, Duration)> = spans.collect();
     spans.sort();
-    let mut sum = Duration::ZERO;
-    let mut until: Option<Instant> = None;
+    let (mut sum, mut until) = (Duration::ZERO, Duration::ZERO);
     for (from, to) in spans {
-        let from = until.map_or(from, |until| until.max(from));
-        sum += to.saturating_duration_since(from);
-        until = Some(until.map_or(to, |until| until.max(to)));
+        sum += to.saturating_sub(from.max(until));
+        until = until.max(to);
     }
     sum
 }
@@ -97,10 +100,8 @@ mod tests {
 
     #[test]
     fn overlapping_spans_count_once() {
-        let zero = Instant::now();
-        let at = |seconds| zero + Duration::from_secs(seconds);
-        let span = |from, to| Span { on: Spent::Child, from: at(from), to: at(to) };
+        let span = |from, to| (Duration::from_secs(from), Duration::from_secs(to));
         let spans = [span(5, 9), span(0, 4), span(1, 2), span(3, 6), span(20, 21)];
-        assert_eq!(covered(spans.iter()), Duration::from_secs(10));
+        assert_eq!(covered(spans.into_iter()), Duration::from_secs(10));
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::federation::{NAME, home, own_kubeconfig, up};
-use crate::support::lab::{HOST, Lab, MEMBER};
+use crate::support::lab::{HOST, MEMBER};
 use crate::support::manifest;
 
 #[test]
@@ -54,13 +54,7 @@ fn a_token_of_fedrigs_that_is_no_longer_known_is_told_apart_from_the_users_acces
 fn a_member_that_is_not_there_holds_up_no_other() {
     up();
     let home = home();
-    let text = fs::read_to_string(Lab::get().kubeconfig(MEMBER)).unwrap();
-    let mut gone: Value = serde_saphyr::from_str(&text).unwrap();
-    gone["clusters"][0]["cluster"]["server"] = json!("https://192.0.2.1:6443");
-    let gone = home.put("gone.kubeconfig", gone.to_string());
-    let lost = Lab::get().kubeconfig(MEMBER).display().to_string();
-    let file = manifest::federation(NAME, "").replace(&lost, &gone.display().to_string());
-    home.put("federation.yaml", file);
+    manifest::put_with_lost_member(&home, NAME);
     let said = home.run(["access"]);
     said.is_refused(
         4,

@@ -170,13 +170,7 @@ fn an_archive_has_everything_of_all_clusters_and_no_secret_of_any() {
 fn a_member_that_is_dead_is_named_and_everything_else_is_there() {
     up();
     let home = home();
-    let text = fs::read_to_string(Lab::get().kubeconfig(MEMBER)).unwrap();
-    let mut gone: Value = serde_saphyr::from_str(&text).unwrap();
-    gone["clusters"][0]["cluster"]["server"] = json!("https://192.0.2.1:6443");
-    let gone = home.put("gone.kubeconfig", gone.to_string());
-    let lost = Lab::get().kubeconfig(MEMBER).display().to_string();
-    let file = manifest::federation(NAME, "").replace(&lost, &gone.display().to_string());
-    home.put("federation.yaml", file);
+    manifest::put_with_lost_member(&home, NAME);
     let began = Instant::now();
     let (files, summary) = gathered(&home, []);
     assert!(began.elapsed() < Duration::from_secs(90), "{:?}", began.elapsed());

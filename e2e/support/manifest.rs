@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
+use super::binary::Home;
 use super::lab::{HOST, Lab, MEMBER};
 
 /// The federation of the lab, with further top-level text.
@@ -25,6 +28,18 @@ pub fn with(name: &str, host: &str, member: &str, further: &str) -> String {
         comma(member)
     );
     format!("{}{host}\nmembers:\n{member}\n{further}\n", heading(name))
+}
+
+/// The federation of the lab in a home, with a member at an address where nobody is.
+pub fn put_with_lost_member(home: &Home, name: &str) {
+    let kubeconfig = Lab::get().kubeconfig(MEMBER);
+    let text = std::fs::read_to_string(&kubeconfig).unwrap();
+    let mut gone: Value = serde_saphyr::from_str(&text).unwrap();
+    gone["clusters"][0]["cluster"]["server"] = json!("https://192.0.2.1:6443");
+    let gone = home.put("gone.kubeconfig", gone.to_string());
+    let lost = kubeconfig.display().to_string();
+    let file = federation(name, "").replace(&lost, &gone.display().to_string());
+    home.put("federation.yaml", file);
 }
 
 /// A federation of one cluster, the host, reached through a kubeconfig of the test.

@@ -8,10 +8,8 @@ use jiff::Timestamp;
 
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
-use crate::tool::docker::{Container, Docker, Network};
+use crate::tool::docker::{Container, Docker, KIND_CLUSTER, Network};
 
-/// kind's label of a node: the cluster's name.
-const CLUSTER: &str = "io.x-k8s.kind.cluster";
 /// kind's label of a node: `control-plane`, `worker`, `external-load-balancer`.
 const ROLE: &str = "io.x-k8s.kind.role";
 /// fedrig's label of networks and containers: the environment's name.
@@ -49,14 +47,14 @@ pub(super) async fn find(
     docker: &Docker,
     cluster: &ClusterName,
 ) -> Result<Option<Found>, ToolFailure> {
-    let nodes = docker.containers(&format!("{CLUSTER}={cluster}")).await?;
+    let nodes = docker.containers(&format!("{KIND_CLUSTER}={cluster}")).await?;
     Ok(Survey::of(nodes, Vec::new(), Vec::new()).clusters.remove(cluster.as_str()))
 }
 
 impl Survey {
     pub async fn take(docker: &Docker) -> Result<Self, ToolFailure> {
         let (nodes, networks, proxies) = tokio::try_join!(
-            docker.containers(CLUSTER),
+            docker.containers(KIND_CLUSTER),
             docker.networks(),
             docker.containers(ENV)
         )?;
@@ -66,7 +64,7 @@ impl Survey {
     pub fn of(nodes: Vec<Container>, networks: Vec<Network>, proxies: Vec<Container>) -> Self {
         let mut clusters: BTreeMap<String, Found> = BTreeMap::new();
         for node in nodes {
-            let Some(cluster) = node.labels.get(CLUSTER).cloned() else { continue };
+            let Some(cluster) = node.labels.get(KIND_CLUSTER).cloned() else { continue };
             let ours = networks.iter().find(|network| {
                 node.networks.contains_key(&network.name) && network.labels.contains_key(ENV)
             });
@@ -141,7 +139,7 @@ mod tests {
     use super::*;
 
     fn container(name: &str, role: &str, network: &str) -> Container {
-        let labels = [(CLUSTER, "eu"), (ROLE, role)];
+        let labels = [(KIND_CLUSTER, "eu"), (ROLE, role)];
         Container {
             name: name.to_owned(),
             image: "kindest/node:v1.33.13".to_owned(),

@@ -1,8 +1,11 @@
 //! How the time of a run divides.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::{Bar, Kind};
+use crate::timing;
 
 /// How the time of a run divides; the three parts add up to all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -30,14 +33,13 @@ impl Share {
 
 /// Seconds in which at least one of the bars was there.
 fn covered<'a>(bars: impl Iterator<Item = &'a Bar>) -> f64 {
-    let mut bars: Vec<&Bar> = bars.collect();
-    bars.sort_by(|a, b| a.begins_s.total_cmp(&b.begins_s));
-    let (mut sum, mut until) = (0.0, 0.0_f64);
-    for bar in bars {
-        sum += (bar.ends_s() - bar.begins_s.max(until)).max(0.0);
-        until = until.max(bar.ends_s());
-    }
-    sum
+    let times = bars.map(|bar| (seconds(bar.begins_s), seconds(bar.ends_s())));
+    timing::covered(times).as_secs_f64()
+}
+
+/// A journal that somebody wrote into may have any number; such a bar counts as nothing.
+fn seconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number).unwrap_or_default()
 }
 
 #[cfg(test)]

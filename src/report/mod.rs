@@ -21,6 +21,7 @@ pub mod status;
 pub mod status_watch;
 pub mod suite;
 pub mod table;
+mod templates;
 pub mod terminal;
 pub mod tools;
 pub mod troubleshooting;

@@ -1,7 +1,7 @@
 //! What kind of failure an error is: its phase, whether the run was cancelled, which call failed.
 
 use super::{Error, Phase};
-use crate::tool::ToolFailure;
+use crate::tool::{Invocation, ToolFailure};
 use crate::watch::wait::WaitError;
 
 impl Error {
@@ -36,35 +36,27 @@ impl Error {
 
     /// The run was cancelled: not a failure of its own.
     pub fn is_cancelled(&self) -> bool {
+        if let Some(failure) = self.tool_failure() {
+            return matches!(failure, ToolFailure::Cancelled { .. });
+        }
         match self {
-            Self::Chart { source, .. }
-            | Self::Lock { source }
-            | Self::Unjoin { source, .. }
-            | Self::Remove { source, .. }
-            | Self::Configure { source, .. }
-            | Self::Grant { source, .. }
-            | Self::Join { source, .. } => matches!(source, ToolFailure::Cancelled { .. }),
             Self::Deployment { source, .. }
             | Self::Terminating { source, .. }
             | Self::Token { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Access { source, .. } => source.is_cancelled(),
             Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
-            Self::Unreachable { .. }
-            | Self::Endpoint { .. }
-            | Self::Unfit(..)
-            | Self::Asked { .. }
-            | Self::Locked { .. }
-            | Self::ReleasePending { .. }
-            | Self::Image { .. }
-            | Self::Kubeconfig { .. }
-            | Self::Backup { .. }
-            | Self::OwnKubeconfig { .. } => false,
+            _ => false,
         }
     }
 
     /// The call of a foreign program that failed, to be pasted.
-    pub fn call(&self) -> Option<&crate::tool::Invocation> {
+    pub fn call(&self) -> Option<&Invocation> {
+        self.tool_failure().map(ToolFailure::call)
+    }
+
+    /// The failure of a foreign program that it is about.
+    pub(super) fn tool_failure(&self) -> Option<&ToolFailure> {
         match self {
             Self::Chart { source, .. }
             | Self::Lock { source }
@@ -72,7 +64,7 @@ impl Error {
             | Self::Remove { source, .. }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
-            | Self::Join { source, .. } => Some(source.call()),
+            | Self::Join { source, .. } => Some(source),
             Self::Fetch(_)
             | Self::Access { .. }
             | Self::Unreachable { .. }

@@ -25,13 +25,6 @@ impl Error {
     /// What tools, events and pods said.
     fn said(&self) -> Option<String> {
         match self {
-            Self::Chart { source, .. }
-            | Self::Unjoin { source, .. }
-            | Self::Remove { source, .. }
-            | Self::Configure { source, .. }
-            | Self::Grant { source, .. }
-            | Self::Join { source, .. }
-            | Self::Lock { source } => Some(source.stderr().to_owned()),
             Self::Deployment { source, .. } | Self::Terminating { source, .. } => {
                 Some(source.to_string())
             }
@@ -41,18 +34,7 @@ impl Error {
                 Some(event.unwrap_or_else(|| source.to_string()))
             }
             Self::Image { reason, .. } => Some(reason.clone()),
-            Self::Fetch(_)
-            | Self::Access { .. }
-            | Self::Unreachable { .. }
-            | Self::Endpoint { .. }
-            | Self::Unfit(..)
-            | Self::Asked { .. }
-            | Self::ReleasePending { .. }
-            | Self::Locked { .. }
-            | Self::Token { .. }
-            | Self::Kubeconfig { .. }
-            | Self::OwnKubeconfig { .. }
-            | Self::Backup { .. } => None,
+            other => other.tool_failure().map(|failure| failure.stderr().to_owned()),
         }
     }
 

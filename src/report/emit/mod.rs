@@ -4,11 +4,10 @@
 
 mod quote;
 
-use minijinja::Environment;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use crate::report::templates::environment;
 use crate::verdict::Cell;
 use quote::{for_github, for_kubernetes, for_shell, for_yaml};
 
@@ -59,14 +58,7 @@ pub fn job(matrix: &Matrix) -> String {
 }
 
 fn render(template: &str, matrix: &Matrix) -> String {
-    let mut templates = Environment::new();
-    let blocks = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
-    templates.set_syntax(blocks.expect("only blanks are configured"));
-    templates.render_str(template, Serde(View::of(matrix))).expect("the template is ours")
+    environment().render_str(template, Serde(View::of(matrix))).expect("the template is ours")
 }
 
 impl View {

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Docker, LIMIT, MOVING, is_gone};
+use super::{Docker, LIMIT, MOVING};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
 
@@ -104,11 +104,7 @@ impl Docker {
 
     /// Removes a container with its anonymous volumes; one that is not there is no failure.
     pub async fn remove_container(&self, name: &str) -> Result<(), ToolFailure> {
-        let call = self.call().args(["rm", "--force", "--volumes", name]);
-        match self.exec.run(call, LIMIT).await {
-            Err(error) if is_gone(&error) => Ok(()),
-            removed => removed.map(drop),
-        }
+        self.remove(self.call().args(["rm", "--force", "--volumes", name])).await
     }
 }
 

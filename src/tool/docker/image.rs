@@ -81,10 +81,6 @@ impl Docker {
 
     /// Removes an image by its name; one that is not there is no failure.
     pub async fn remove_image(&self, name: &str) -> Result<(), ToolFailure> {
-        let call = self.call().args(["image", "rm", name]);
-        match self.exec.run(call, LIMIT).await {
-            Err(error) if is_gone(&error) => Ok(()),
-            removed => removed.map(drop),
-        }
+        self.remove(self.call().args(["image", "rm", name])).await
     }
 }

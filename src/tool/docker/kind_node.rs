@@ -11,8 +11,8 @@ use crate::tool::ToolFailure;
 
 /// How long a program inside of a node may take.
 const NODE: Duration = Duration::from_secs(30);
-/// kind's mark on the containers that are its nodes.
-const KIND_LABEL: &str = "io.x-k8s.kind.cluster";
+/// kind's label of a node: the cluster's name.
+pub const KIND_CLUSTER: &str = "io.x-k8s.kind.cluster";
 
 /// A node of a kind cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Docker {
     /// Every node of every kind cluster on this machine, also those that are stopped.
     pub async fn kind_nodes(&self) -> Result<Vec<KindNode>, ToolFailure> {
         let list = self.call().args(["container", "ls", "--all", "--quiet", "--filter"]);
-        let list = list.arg(format!("label={KIND_LABEL}"));
+        let list = list.arg(format!("label={KIND_CLUSTER}"));
         let inspect = self.call().args(["container", "inspect"]);
         let found: Vec<Described> = self.describe(list, inspect, "the nodes' containers").await?;
         Ok(found.into_iter().map(KindNode::from).collect())
@@ -66,7 +66,7 @@ impl From<Described> for KindNode {
         let bound = container.network_settings.ports.into_values().flatten().flatten();
         Self {
             name: container.name.trim_start_matches('/').to_owned(),
-            cluster: container.config.labels.get(KIND_LABEL).cloned().unwrap_or_default(),
+            cluster: container.config.labels.get(KIND_CLUSTER).cloned().unwrap_or_default(),
             addresses: networks.filter_map(|network| network.address.parse().ok()).collect(),
             ports: bound.filter_map(|port| port.host_port.parse().ok()).collect(),
         }

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use container::{Container, NewContainer};
 pub use image::Image;
-pub use kind_node::KindNode;
+pub use kind_node::{KIND_CLUSTER, KindNode};
 pub use network::Network;
 
 use super::{Exec, Invocation, ToolFailure};
@@ -85,6 +85,14 @@ impl Docker {
                 Err(error) if looks < LOOKS && is_gone(&error) => looks += 1,
                 described => return described,
             }
+        }
+    }
+
+    /// Removes something; what is not there is no failure.
+    async fn remove(&self, call: Invocation) -> Result<(), ToolFailure> {
+        match self.exec.run(call, LIMIT).await {
+            Err(error) if is_gone(&error) => Ok(()),
+            removed => removed.map(drop),
         }
     }
 

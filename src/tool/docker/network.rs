@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 use serde::Deserialize;
 
-use super::{Docker, LIMIT, is_gone};
+use super::{Docker, LIMIT};
 use crate::tool::ToolFailure;
 
 /// A network of the engine.
@@ -57,11 +57,7 @@ impl Docker {
 
     /// Removes a network; one that is not there is no failure.
     pub async fn remove_network(&self, name: &str) -> Result<(), ToolFailure> {
-        let call = self.call().args(["network", "rm", name]);
-        match self.exec.run(call, LIMIT).await {
-            Err(error) if is_gone(&error) => Ok(()),
-            removed => removed.map(drop),
-        }
+        self.remove(self.call().args(["network", "rm", name])).await
     }
 }
 

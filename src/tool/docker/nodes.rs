@@ -1,15 +1,10 @@
 //! Containers that are nodes of kind's clusters.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 
-use super::Docker;
+use super::{Docker, LIMIT};
 use crate::name::ClusterName;
 use crate::tool::ToolFailure;
-
-/// How long a call may take.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// The manifest of an image in a node's containerd, of which only the image's own id is read.
 #[derive(Deserialize)]

@@ -8,12 +8,11 @@ mod view;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use minijinja::Environment;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::report::templates::environment;
 use crate::verdict::Validation;
 
 const STYLE: &str = include_str!("style.css");
@@ -27,13 +26,7 @@ struct Page {
 
 /// The page.
 pub fn html(validation: &Validation) -> String {
-    let mut templates = Environment::new();
-    let blocks = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
-    templates.set_syntax(blocks.expect("only blanks are configured"));
+    let mut templates = environment();
     // The names end in .html: that is what turns escaping on.
     let sources = [
         ("page.html", include_str!("page.html")),
