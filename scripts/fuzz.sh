@@ -12,7 +12,8 @@ cd "$root"
 seconds=${SECONDS_EACH:-60}
 version=0.13.2
 home=$STACK/work/cargo-fuzz
-all=(archive tarball bundle checksum chart_index lock_file federation kubeconfig tool_output explain)
+all=(archive tarball bundle checksum chart_index image lock_file federation kubeconfig tool_output
+    suite_report matrix validation explain)
 (( $# > 0 )) || set -- "${all[@]}"
 
 [[ -x $home/bin/cargo-fuzz ]] ||
@@ -36,6 +37,13 @@ seeds() {
             printf '{"clientVersion":{"gitVersion":"v1.33.13"}}' >"$2/kubectl"
             printf 'F1124 10:00:00.0 1 join.go:1] no\nkubefedctl version: {Version:"v0.10.0"}' >"$2/kubefedctl"
             ;;
+        image)
+            printf 'localhost:5000/kubefed:v0.10.0@sha256:%064d' 7 >"$2/image"
+            printf 'Bearer realm="https://auth.example/token",service="registry"' >"$2/wish"
+            ;;
+        suite_report) cp src/suite/recordings/*.xml "$2" ;;
+        matrix) cp examples/matrix.yaml "$2" ;;
+        validation) jq -c '.cells |= .[-1:]' docs/validation/report.json >"$2/report" ;;
         explain) printf 'x509: certificate signed by unknown authority\n' >"$2/message" ;;
         archive | tarball)
             mkdir -p "$scratch/linux-amd64"

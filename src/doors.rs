@@ -6,7 +6,7 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 12] = [
+pub const ALL: [Door; 14] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
@@ -19,6 +19,8 @@ pub const ALL: [Door; 12] = [
     ("explain", crate::explain::door),
     ("tool_output", crate::tool::doors::said),
     ("suite_report", crate::suite::door),
+    ("matrix", matrix),
+    ("validation", validation),
 ];
 
 /// Takes the bytes through the door called `name`.
@@ -47,6 +49,22 @@ fn federation(bytes: &[u8]) {
     }
 }
 
+fn matrix(bytes: &[u8]) {
+    let file = std::path::Path::new("matrix.yaml");
+    match crate::spec::Matrix::of_text(&String::from_utf8_lossy(bytes), file) {
+        Ok(matrix) => drop(format!("{matrix:?}")),
+        Err(problems) => drop(problems.to_string()),
+    }
+}
+
+/// A report of another run, which `fedrig report` reads, in every form that it writes.
+fn validation(bytes: &[u8]) {
+    use crate::report::validation::{Paint, html, junit, markdown, parse, table};
+    if let Ok(found) = parse(&String::from_utf8_lossy(bytes)) {
+        drop((table(&found, None, Paint::Plain), junit(&found), markdown(&found), html(&found)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -54,7 +72,7 @@ mod tests {
     use super::*;
 
     /// Something that each door understands, to be damaged.
-    const SAMPLES: [&str; 11] = [
+    const SAMPLES: [&str; 12] = [
         include_str!("../examples/full.yaml"),
         include_str!("../examples/two-regions.yaml"),
         include_str!("spec/testing.kubeconfig"),
@@ -65,6 +83,7 @@ mod tests {
         r#"kubefedctl version: version.Info{Version:"v0.10.0", GitCommit:"x"}"#,
         "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\"",
         r#"{"bundle":1,"tools":[],"images":[]}"#,
+        include_str!("../examples/matrix.yaml"),
         include_str!("suite/recordings/before-suite-failed-0.10.0.xml"),
     ];
 

@@ -18,6 +18,7 @@ mod faults;
 mod federation;
 mod gather;
 mod hooks;
+mod images;
 mod kubeconfig;
 mod members;
 mod propagation;

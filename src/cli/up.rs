@@ -7,27 +7,32 @@ use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
 use super::{Common, FileArg};
+use crate::journal;
+use crate::profile::Profile;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::Terminal;
-use crate::report::{Exit, status as view};
+use crate::report::{Exit, profile, status as view};
 use crate::status::observe;
 
 /// Take the clusters of a file to a Ready federation.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Run again, it changes nothing that is as wanted.\n\nExamples:\n  fedrig up -f federation.yaml\n  fedrig up -f federation.yaml --output json | jq -c 'select(.event == \"stepFinished\")'\n"
+    after_help = "Run again, it changes nothing that is as wanted.\n\nExamples:\n  fedrig up -f federation.yaml\n  fedrig up -f federation.yaml --timings\n  fedrig up -f federation.yaml --output json | jq -c 'select(.event == \"stepFinished\")'\n"
 )]
 pub(super) struct Up {
     #[command(flatten)]
     file: FileArg,
     #[command(flatten)]
     run: RunArgs,
+    /// Show in the end where the time went, as `fedrig timings` does.
+    #[arg(long)]
+    timings: bool,
 }
 
 impl Up {
     /// Of a file that another command wrote, all else by default.
     pub fn of(file: std::path::PathBuf) -> Self {
-        Self { file: FileArg { file }, run: RunArgs::looking() }
+        Self { file: FileArg { file }, run: RunArgs::looking(), timings: false }
     }
 
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
@@ -35,7 +40,13 @@ impl Up {
         match session {
             Ok(mut session) => {
                 let result = up(&mut session).await;
-                session.close(result)
+                let folder = session.rig.journal.folder().to_owned();
+                let id = session.rig.journal.id().to_owned();
+                let exit = session.close(result);
+                if self.timings {
+                    show_timings(&folder, &id, terminal);
+                }
+                exit
             }
             Err(exit) => exit,
         }
@@ -54,6 +65,14 @@ async fn up(session: &mut Session<'_>) -> Result<(), Exit> {
         show(session).await;
     }
     Ok(())
+}
+
+/// Where the time of the run that has just ended went.
+fn show_timings(folder: &std::path::Path, id: &str, terminal: &Terminal) {
+    if let Some(run) = journal::runs(folder).iter().find(|run| run.id == id) {
+        let waterfall = profile::waterfall(&Profile::of(run), terminal.width());
+        terminal.progress(&format!("\n{}", waterfall.trim_end()));
+    }
 }
 
 async fn show(session: &Session<'_>) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A rule about versions.
+/// A rule about versions, and about what goes together.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
 )]
@@ -19,11 +19,13 @@ pub enum Rule {
     KubectlSkew,
     /// kind has node images of that Kubernetes.
     KindNodeImage,
+    /// Each name is a cluster of its own: two names of one share its namespaces and objects.
+    OneClusterOnce,
 }
 
 /// A name that no rule has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule `{name}` about versions; there are {}", names())]
+#[error("there is no rule `{name}`; there are {}", names())]
 pub struct NoRule {
     /// The name.
     pub name: String,
@@ -31,12 +33,13 @@ pub struct NoRule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::KubefedKubernetes,
         Self::KubefedctlJoin,
         Self::HelmKubernetes,
         Self::KubectlSkew,
         Self::KindNodeImage,
+        Self::OneClusterOnce,
     ];
 
     /// Its name, as it is typed.
@@ -47,6 +50,7 @@ impl Rule {
             Self::HelmKubernetes => "helm-kubernetes",
             Self::KubectlSkew => "kubectl-skew",
             Self::KindNodeImage => "kind-node-image",
+            Self::OneClusterOnce => "one-cluster-once",
         }
     }
 

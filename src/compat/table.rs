@@ -25,6 +25,16 @@ pub struct Entry {
     pub source: String,
 }
 
+/// Which versions of which API are in which Kubernetes.
+const REMOVALS: &str = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/";
+/// Since when Kubernetes makes no token by itself.
+const NO_TOKENS: &str =
+    "https://github.com/kubernetes/kubernetes/blob/master/CHANGELOG/CHANGELOG-1.24.md";
+
+/// What a join makes in a member.
+const JOINS: &str =
+    "https://github.com/kubernetes-sigs/kubefed/blob/v0.10.0/docs/cluster-registration.md";
+
 /// Everything that is known.
 pub fn table() -> Vec<Entry> {
     let release = |minor: u64| format!("1.{minor}");
@@ -40,7 +50,10 @@ pub fn table() -> Vec<Entry> {
             oldest: Some(release(support.oldest.0)),
             newest: support.newest.map(|(newest, _)| release(newest)),
             tested: Vec::new(),
-            source: support.newest.map_or(support.oldest.1, |(_, why)| why).to_owned(),
+            source: {
+                let why = support.newest.map_or(support.oldest.1, |(_, why)| why);
+                format!("{why} ({REMOVALS})")
+            },
         })
         .collect();
     let (newest, since) = kubefed::AUTOMATIC_TOKENS;
@@ -50,7 +63,9 @@ pub fn table() -> Vec<Entry> {
         oldest: None,
         newest: Some(release(newest)),
         tested: Vec::new(),
-        source: "measured: it waits for a token that newer Kubernetes does not make".to_owned(),
+        source: format!(
+            "measured: it waits for a token that newer Kubernetes does not make ({NO_TOKENS})"
+        ),
     });
     all.extend(helm::NEWEST.iter().map(|(major, minor, newest)| Entry {
         rule: Rule::HelmKubernetes,
@@ -76,6 +91,14 @@ pub fn table() -> Vec<Entry> {
         tested: tested(*minor == 30),
         source: format!("https://github.com/kubernetes-sigs/kind/releases/tag/v0.{minor}.0"),
     }));
+    all.push(Entry {
+        rule: Rule::OneClusterOnce,
+        what: "a cluster under two names".to_owned(),
+        oldest: None,
+        newest: None,
+        tested: Vec::new(),
+        source: format!("both names would write the same objects, and take them away ({JOINS})"),
+    });
     all
 }
 
@@ -89,6 +112,6 @@ mod tests {
         for rule in Rule::ALL {
             assert!(all.iter().any(|entry| entry.rule == rule), "{rule}");
         }
-        assert!(all.iter().all(|entry| entry.source.len() > 20), "{all:?}");
+        assert!(all.iter().all(|entry| entry.source.contains("https://")), "{all:?}");
     }
 }

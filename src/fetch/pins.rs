@@ -30,22 +30,23 @@ mod tests {
 
     #[test]
     fn every_line_is_a_digest_of_a_file_in_the_catalogue() {
-        let mut catalogue = BTreeSet::new();
-        for (os, arch) in [
-            (Os::Linux, Arch::Amd64),
-            (Os::Linux, Arch::Arm64),
-            (Os::Darwin, Arch::Amd64),
-            (Os::Darwin, Arch::Arm64),
-        ] {
-            for (program, version) in
-                [(Program::Helm, Version::new(3, 19, 5)), (Program::Kind, Version::new(0, 30, 0))]
-            {
-                let release = Release::of(program, &version, Platform { os, arch }).unwrap();
-                catalogue.insert(release.url.to_string());
-            }
-        }
+        let platforms = [(Os::Linux, Arch::Amd64), (Os::Linux, Arch::Arm64)];
+        let apples = [(Os::Darwin, Arch::Amd64), (Os::Darwin, Arch::Arm64)];
+        let all = || platforms.into_iter().chain(apples);
+        let published = |program, version: Version, os, arch| {
+            Release::of(program, &version, Platform { os, arch }).unwrap().url.to_string()
+        };
+        let helm =
+            all().map(|(os, arch)| published(Program::Helm, Version::new(3, 19, 5), os, arch));
+        let kind =
+            all().map(|(os, arch)| published(Program::Kind, Version::new(0, 30, 0), os, arch));
+        let kubectl = platforms
+            .map(|(os, arch)| published(Program::Kubectl, Version::new(1, 33, 8), os, arch));
+        let charts = [(7, 0), (8, 0), (8, 1), (9, 0), (9, 1), (9, 2)]
+            .map(|(minor, patch)| Release::chart(&Version::new(0, minor, patch)).url.to_string());
+        let catalogue: BTreeSet<String> = helm.chain(kind).chain(kubectl).chain(charts).collect();
         let pinned: Vec<_> = lines().map(|(_, url)| url.to_owned()).collect();
-        assert_eq!(pinned.iter().cloned().collect::<BTreeSet<_>>(), catalogue);
+        assert_eq!(pinned.iter().cloned().collect::<BTreeSet<String>>(), catalogue);
         assert_eq!(pinned.len(), catalogue.len(), "each once");
         assert!(lines().all(|(digest, _)| digest.parse::<Digest>().is_ok()));
     }

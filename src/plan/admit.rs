@@ -53,7 +53,7 @@ pub fn admit(
     }
     broken.dedup();
     admission.hints.extend(broken.into_iter().map(Rule::way_out));
-    admission.problems.extend(same_clusters(probes));
+    each_once(federation, probes, &mut admission);
     admission.problems.extend(downgrade(wanted, world));
     for (rule, cluster, text) in skews(&federation.host.name, versions, probes) {
         if !federation.allow.contains(&rule) {
@@ -62,6 +62,27 @@ pub fn admit(
         }
     }
     admission
+}
+
+/// Two names of one cluster are refused, unless that is allowed.
+fn each_once(
+    federation: &Federation,
+    probes: &BTreeMap<ClusterName, Probe>,
+    admission: &mut Admission,
+) {
+    let same = same_clusters(probes);
+    let rule = Rule::OneClusterOnce;
+    if same.is_empty() {
+        return;
+    }
+    if federation.allow.contains(&rule) {
+        let text =
+            format!("{} more names of clusters that have one; allowed by `{rule}`", same.len());
+        admission.warnings.push(Warning { cluster: federation.host.name.clone(), text });
+        return;
+    }
+    admission.problems.extend(same);
+    admission.hints.push(rule.way_out());
 }
 
 type Finding = (Rule, ClusterName, String);
@@ -151,6 +172,24 @@ mod tests {
         let probes = [("a", "1"), ("b", "2"), ("c", "2")];
         let probes = probes.map(|(name, uid)| (name.parse().unwrap(), probe(uid)));
         assert_eq!(same_clusters(&probes.into()), ["`b` and `c` are one and the same cluster"]);
+    }
+
+    #[test]
+    fn two_names_of_one_cluster_are_refused_or_allowed() {
+        let probe = Probe { kubernetes: Version::new(1, 33, 13), uid: "1".to_owned() };
+        let probes: BTreeMap<ClusterName, Probe> =
+            ["a", "b"].map(|name| (name.parse().unwrap(), probe.clone())).into();
+        let mut federation = federation_for_tests();
+        let mut admit = |allow: &[Rule]| {
+            federation.allow = allow.iter().copied().collect();
+            super::admit(&federation, &Versions::default(), &probes, &World::default())
+        };
+        let refused = admit(&[]);
+        assert_eq!(refused.problems, ["`a` and `b` are one and the same cluster"]);
+        assert!(refused.hints[0].contains("--allow one-cluster-once"), "{refused:?}");
+        let allowed = admit(&[Rule::OneClusterOnce]);
+        assert!(allowed.problems.is_empty() && allowed.hints.is_empty(), "{allowed:?}");
+        assert_eq!(allowed.warnings.len(), 1);
     }
 
     #[test]

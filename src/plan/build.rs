@@ -146,11 +146,12 @@ impl Builder<'_> {
             add(&mut self.plan, Action::BackUp, "the version changes");
             add(&mut self.plan, Action::UpgradeCrds, "helm never upgrades them");
         }
-        if !is_complete {
+        let is_held_up = !is_complete || self.world.host.control_plane.webhook_lacks.is_some();
+        if is_held_up {
             let restart = Action::RestartWebhook(Moment::BeforeHelm);
             add(&mut self.plan, restart, "the last upgrade did not end well");
         }
-        (is_other || !is_complete).then(|| last.remove(0))
+        (is_other || is_held_up).then(|| last.remove(0))
     }
 
     fn after_upgrade(&mut self, install: &StepId) -> StepId {

@@ -29,17 +29,8 @@ pub struct WantedImage {
 /// the user's own may have others.
 pub fn wanted_images(kubefed: &KubeFed) -> Vec<WantedImage> {
     let values = &chart_values(kubefed)["controllermanager"];
-    let is_upstreams = kubefed.chart.is_none() && kubefed.registry.is_none();
-    let of = |part: &str, repository: Option<&str>, image: Option<&str>| {
-        let text = |key: &str| values[part][key].as_str();
-        let repository = text("repository").or(repository.filter(|_| is_upstreams))?;
-        let image = text("image").or(image)?;
-        let tag = values[part]["tag"].as_str()?;
-        format!("{repository}/{image}:{tag}").parse::<ImageName>().ok()
-    };
-    let (repository, image) = KUBEFED.rsplit_once('/').expect("a registry and a path");
-    let control_plane =
-        ["controller", "webhook"].map(|part| of(part, Some(repository), Some(image)));
+    let is_upstreams = is_upstreams(kubefed);
+    let control_plane = ["controller", "webhook"].map(|part| part_image(kubefed, values, part));
     let hook = match &kubefed.hooks {
         Hooks::Fedrig => None,
         Hooks::Chart(Some(image)) => Some(image.clone()),
@@ -53,6 +44,25 @@ pub fn wanted_images(kubefed: &KubeFed) -> Vec<WantedImage> {
         .collect();
     all.dedup();
     all
+}
+
+/// The webhook's image, as far as it is known before the chart is rendered.
+pub(super) fn webhook_image(kubefed: &KubeFed) -> Option<ImageName> {
+    part_image(kubefed, &chart_values(kubefed)["controllermanager"], "webhook")
+}
+
+/// The image of a part of the control plane: what the values say, else what upstream's chart says.
+fn part_image(kubefed: &KubeFed, values: &Value, part: &str) -> Option<ImageName> {
+    let (repository, image) = KUBEFED.rsplit_once('/').expect("a registry and a path");
+    let text = |key: &str| values[part][key].as_str();
+    let repository = text("repository").or(Some(repository).filter(|_| is_upstreams(kubefed)))?;
+    let image = text("image").unwrap_or(image);
+    let tag = text("tag")?;
+    format!("{repository}/{image}:{tag}").parse().ok()
+}
+
+fn is_upstreams(kubefed: &KubeFed) -> bool {
+    kubefed.chart.is_none() && kubefed.registry.is_none()
 }
 
 fn hook_image(kubefed: &KubeFed, values: &Value) -> Option<ImageName> {

@@ -171,7 +171,7 @@ impl Action {
             Self::ReplaceRelease(step) => step.apply(rig).await,
             Self::BackUp => upgrade::back_up(rig).await,
             Self::UpgradeCrds => upgrade::upgrade_crds(rig).await,
-            Self::RestartWebhook(_) => upgrade::restart_webhook(rig).await,
+            Self::RestartWebhook(moment) => upgrade::restart_webhook(rig, *moment, say).await,
             Self::CleanInstall => clean_install::apply(rig, say).await,
             Self::PrepareConfig => prepare_config::apply(rig).await,
             Self::InstallChart(step) => step.apply(rig, say).await,

@@ -5,7 +5,9 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
-use super::{Change, Error, Rig};
+use super::configure_control_plane::await_deployment;
+use super::images::webhook_image;
+use super::{Change, Error, Moment, Rig, Say};
 use crate::observe::remains::kubefed_objects;
 use crate::tool::ToolFailure;
 use crate::watch::controlplane::WEBHOOK;
@@ -40,10 +42,31 @@ pub(super) async fn upgrade_crds(rig: &Rig) -> Result<Change, Error> {
 
 /// The chart makes a new CA at every render and leaves the webhook's pods alone: they would serve
 /// the old certificate until the kubelet brings them the new one, up to 90 s later.
-pub(super) async fn restart_webhook(rig: &Rig) -> Result<Change, Error> {
+///
+/// Before helm it gets the wanted image as well: after an upgrade to an image that never came, a new
+/// pod would wait for that one, and helm's objects for a webhook.
+pub(super) async fn restart_webhook(
+    rig: &Rig,
+    moment: Moment,
+    say: Say<'_>,
+) -> Result<Change, Error> {
+    let kubefed = &rig.federation.kubefed;
     let kubectl = rig.kubectl(&rig.federation.host.access);
-    let restarted = kubectl.restart_deployment(&rig.federation.kubefed.namespace, WEBHOOK).await;
+    let image = webhook_image(kubefed).filter(|_| moment == Moment::BeforeHelm);
+    if let Some(image) = &image {
+        let set = kubectl.set_image(&kubefed.namespace, WEBHOOK, &image.to_string()).await;
+        set.map_err(|source| configure(rig, source))?;
+    }
+    let restarted = kubectl.restart_deployment(&kubefed.namespace, WEBHOOK).await;
     restarted.map_err(|source| configure(rig, source))?;
+    if moment == Moment::BeforeHelm {
+        match await_deployment(rig, WEBHOOK, say).await {
+            Ok(()) => {}
+            // What else keeps it from running may be what helm is about to mend.
+            Err(Error::Deployment { source, .. }) => say(&format!("helm goes on: {source}")),
+            Err(error) => return Err(error),
+        }
+    }
     Ok(Change::Changed("the webhook takes the certificate of now".to_owned()))
 }
 

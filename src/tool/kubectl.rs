@@ -99,6 +99,23 @@ impl Kubectl {
         self.run(call).await
     }
 
+    /// Gives all containers of a deployment an image; does not wait for it.
+    pub async fn set_image(
+        &self,
+        namespace: &Namespace,
+        deployment: &str,
+        image: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace.as_str())
+            .args(["set", "image"])
+            .arg(format!("deployment/{deployment}"))
+            .arg(format!("*={image}"))
+            .args(["--output", "name"]);
+        self.run(call).await
+    }
+
     /// Labels a member's KubeFedCluster with its region.
     pub async fn label_region(
         &self,

@@ -11,8 +11,10 @@ use super::super::{Common, files, up as federation_up};
 use super::wanted::WantedArgs;
 use super::which::Which;
 use super::{report, said};
+use crate::compat::{Rule, node_image};
 use crate::env::{Broken, Environment, Giving, Layout, Line, Place};
 use crate::report::Exit;
+use crate::report::human::warning;
 use crate::report::terminal::Terminal;
 
 pub(super) const EXAMPLES: &str = "Run again, it makes only what is missing. A cluster that fails stops no other; the exit code is
@@ -46,6 +48,9 @@ pub(in crate::cli) struct Up {
     /// How the clusters get these images.
     #[arg(long, value_enum, default_value_t = ImagesBy::Load)]
     images_by: ImagesBy,
+    /// Give no warning about versions; `fedrig tools versions` lists the rules.
+    #[arg(long, value_name = "RULE")]
+    allow: Vec<Rule>,
     /// How many clusters are made at once [default: as many as there are cores].
     #[arg(long, value_name = "N")]
     parallel: Option<usize>,
@@ -100,6 +105,9 @@ impl Up {
         })?;
         let environment = self.which.environment(&machine, wanted).map_err(usage)?;
         let environment = self.filled(environment, here);
+        if let Some(untried) = self.untried() {
+            terminal.error(&warning(&environment.name, &untried));
+        }
         let (_, mut place) = self.which.tools.place(common, terminal).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         place.parallel = self.parallel.unwrap_or(cores).max(1);
@@ -187,6 +195,17 @@ impl Up {
             broken: if self.recreate { Broken::MadeAgain } else { Broken::Named },
             ..environment
         }
+    }
+
+    /// What is to be said of this kind with this node image, if its tag is a Kubernetes version.
+    fn untried(&self) -> Option<String> {
+        let tag = self.image.as_deref().and_then(|image| {
+            let untagged = image.split_once('@').map_or(image, |(name, _)| name);
+            untagged.rsplit_once(":v")?.1.parse().ok()
+        });
+        let kubernetes: Version = self.kubernetes.clone().or(tag)?;
+        let untried = node_image(&self.which.tools.kind, &kubernetes)?;
+        (!self.allow.contains(&Rule::KindNodeImage)).then_some(untried)
     }
 
     fn image(&self) -> Option<String> {

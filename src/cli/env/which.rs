@@ -47,7 +47,7 @@ pub(super) struct Which {
 pub(super) struct ToolArgs {
     /// The version of kind.
     #[arg(long, value_name = "VERSION", default_value = "0.30.0")]
-    kind: semver::Version,
+    pub kind: semver::Version,
 }
 
 impl Which {
