@@ -30,11 +30,8 @@ validate: build ## the newest KubeFed through every stage, and 0.7.0 from nothin
 	scripts/validate.sh --kubefed 0.7.0 --kubernetes 1.21.14 --stage uninstall --out .fedrig/validate/oldest
 matrix: build ## every cell of examples/matrix.yaml: a report in .fedrig/matrix
 	scripts/validate.sh --file examples/matrix.yaml --resume --out .fedrig/matrix
-bench:      ## against the manual sequence and against curl: bench/results, docs/benchmarks.md
-	bench/run.sh install
-	bench/run.sh tools
-	bench/run.sh env-2
-	bench/run.sh env-4
+bench:      ## against what a person would do instead: bench/results, docs/benchmarks.md
+	bench/run.sh all
 fuzz:       ## what reads others' text and bytes, a minute each: fuzz/results
 	scripts/fuzz.sh
 deny:       ## licences, bans and sources of the dependencies

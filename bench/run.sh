@@ -1,24 +1,47 @@
 #!/usr/bin/env bash
-# Runs a benchmark case, in a lab of its own if it needs clusters, and writes its result and the
-# table of all results.
+# Runs benchmark cases, each in a lab of its own if it needs clusters, and writes their results and the
+# page of all results.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/.."
 
-case ${1:-} in
-    install | tools | env-2 | env-4) ;;
-    *) echo 'usage: bench/run.sh install | tools | env-2 | env-4    (ROUNDS=5)' >&2 && exit 2 ;;
-esac
+all=(install install-0.7.0 env-2 env-3 env-4 noop joins-10 joins-30 joins-100 suite tools start)
+usage() {
+    echo "usage: bench/run.sh CASE… | all    (ROUNDS=n)"
+    echo "cases: ${all[*]}"
+}
 
+# lab CASE ROUNDS…: a case on two clusters.
+lab() { scripts/lab.sh --name bench "bench/$1/case.sh" "${@:2}"; }
+
+run() {
+    case $1 in
+        install) lab install "${ROUNDS:-5}" ;;
+        install-0.7.0)
+            VERSION=0.7.0 KUBERNETES=1.21.14 scripts/lab.sh --name bench --kubernetes 1.21.14 \
+                --kubefed 0.7.0 bench/install/case.sh "${ROUNDS:-3}"
+            ;;
+        noop) lab noop "${ROUNDS:-3}" ;;
+        joins-*) lab joins "${1#joins-}" "${ROUNDS:-1}" ;;
+        suite) lab suite "${ROUNDS:-1}" ;;
+        start) lab start "${ROUNDS:-10}" ;;
+        tools) bench/tools/case.sh "${ROUNDS:-5}" ;;
+        env-*)
+            scripts/engine.sh up
+            scripts/stack.sh --load
+            bench/env/case.sh "${1#env-}" "${ROUNDS:-3}"
+            ;;
+    esac
+}
+
+(( $# > 0 )) || { usage >&2 && exit 2; }
+[[ $1 != all ]] || set -- "${all[@]}"
+for case in "$@"; do
+    [[ " ${all[*]} " == *" $case "* ]] || { usage >&2 && exit 2; }
+done
 cargo build --release --locked
 export FEDRIG=$PWD/target/release/fedrig
-case $1 in
-    install) scripts/lab.sh --name bench bench/install/case.sh "${ROUNDS:-5}" ;;
-    tools) bench/tools/case.sh "${ROUNDS:-5}" ;;
-    env-*)
-        scripts/engine.sh up
-        scripts/stack.sh --load
-        bench/env/case.sh "${1#env-}" "${ROUNDS:-3}"
-        ;;
-esac
+for case in "$@"; do
+    run "$case"
+done
 bench/table.sh >docs/benchmarks.md
 cat docs/benchmarks.md

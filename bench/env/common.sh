@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The pieces of the cases `env-2` and `env-4`.
+# The pieces of the cases `env-2`, `env-3` and `env-4`.
 # shellcheck source=scripts/lib/layout.sh
 source "${BASH_SOURCE[0]%/*}/../../scripts/lib/layout.sh"
 
@@ -32,14 +32,14 @@ prepare() {
 
 kube() { kubectl --kubeconfig "$all" --context "kind-$1" "${@:2}"; }
 
-# remove: no cluster of either side is left.
-remove() {
+# reset: no cluster of either side is left.
+reset() {
     local name
     "$FEDRIG" env down --quiet --name "$env" --folder "$folder/env" --all-of-env
     for name in "${members[@]}"; do
         kind delete cluster --quiet --name "$name" --kubeconfig "$all"
     done
-    rm -rf "$FEDRIG_STATE_DIR" "$all"
+    rm -rf "$FEDRIG_STATE_DIR" "$all" "$folder"/*.kubeconfig "$folder"/*.made
 }
 
 # measure_manual ROUND: upstream's scripts, without the time to think and to type.
@@ -76,9 +76,40 @@ measure_fedrig() {
     note fedrig "$1" "$from"
 }
 
-note() {
-    local took
-    took=$(jq -n "$(date +%s.%N) - $3")
-    echo "$took" >>"$folder/$1"
-    printf '  round %s  %-7s %5.1f s  (load %s)\n' "$2" "$1" "$took" "$(cut -d ' ' -f 1 /proc/loadavg)" >&2
+# measure_limit ROUND: what no orchestrator can avoid: as many kubeadm inits at once as there are cores,
+# the images, one helm beside them, and joins side by side.
+measure_limit() {
+    local from name host=${members[0]} config_of
+    from=$(date +%s.%N)
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    printf '%s\n' "${members[@]}" | xargs -P "$(nproc)" -I {} bash -c '
+        kind create cluster --quiet --name "$1" --kubeconfig "$2/$1.kubeconfig" --config "$3" --image "$4"
+        kind load image-archive --quiet --name "$1" "$5"
+        touch "$2/$1.made"' _ {} "$folder" "$config" "kindest/node:v$kubernetes" "$images" &
+    until [[ -e $folder/$host.made ]]; do sleep 0.1; done
+    config_of=$folder/$host.kubeconfig
+    kubectl --kubeconfig "$config_of" wait node --all --for condition=Ready --timeout 120s >/dev/null
+    until helm --kubeconfig "$config_of" install kubefed "$chart" --no-hooks \
+        --namespace "$namespace" --create-namespace \
+        --set controllermanager.controller.tag=v$version,controllermanager.webhook.tag=v$version \
+        >/dev/null 2>&1; do
+        helm --kubeconfig "$config_of" uninstall kubefed --namespace "$namespace" --no-hooks >/dev/null
+    done
+    kubectl --kubeconfig "$config_of" --namespace "$namespace" wait deployment/kubefed-admission-webhook \
+        --for condition=Available --timeout 120s >/dev/null
+    wait
+    KUBECONFIG=$(printf "$folder/%s.kubeconfig:" "${members[@]}") kubectl config view --flatten >"$all"
+    for name in "${members[@]}"; do
+        address=$(docker inspect --format '{{.NetworkSettings.Networks.kind.IPAddress}}' "$name-control-plane")
+        kubectl --kubeconfig "$all" config set-cluster "kind-$name" --server "https://$address:6443" >/dev/null
+    done
+    for name in "${members[@]}"; do
+        until kubefedctl join "$name" --kubeconfig "$all" --cluster-context "kind-$name" \
+            --host-cluster-context "kind-$host" --kubefed-namespace "$namespace" >/dev/null 2>&1; do
+            sleep 0.2
+        done &
+    done
+    wait
+    kube "$host" --namespace "$namespace" wait kubefedclusters --all --for condition=Ready --timeout 180s >/dev/null
+    note limit "$1" "$from"
 }

@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
 # Case `install`: from two clean clusters with the images loaded to both KubeFedClusters Ready.
 # Against: the manual sequence, with the same programs on the same clusters, taking turns.
+# Limit: the same by a bare script that does side by side whatever can be.
 set -euo pipefail
 here=${BASH_SOURCE[0]%/*}
 rounds=${1:?how many rounds}
+# shellcheck source=bench/lib.sh
+source "$here/../lib.sh"
 # shellcheck source=bench/install/common.sh
 source "$here/common.sh"
 
 prepare
 trap 'rm -rf "$folder"' EXIT
-for round in $(seq "$rounds"); do
-    # Who begins changes from round to round, so that nobody always meets the warmer machine.
-    order=(manual fedrig)
-    (( round % 2 )) || order=(fedrig manual)
-    for who in "${order[@]}"; do
-        reset
-        "measure_$who" "$round"
-    done
-done
+in_turns "$rounds" manual fedrig limit
 reset
-write_result
+name=install
+[[ $version == 0.10.0 ]] || name=install-$version
+result "$name" "helm install --wait, kubefedctl join one after another, kubectl wait" \
+    "$folder/fedrig" "$folder/manual" "$folder/limit" \
+    "helm install without hooks, kubefedctl joins side by side as soon as the webhook runs, kubectl wait" |
+    with own_share "$folder/own" >"$RESULTS/$name.json"
