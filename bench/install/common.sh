@@ -70,7 +70,7 @@ measure_manual() {
     from=$(date +%s.%N)
     helm --kubeconfig "$all" --kube-context "$host" install kubefed "$chart" \
         --namespace "$namespace" --create-namespace --wait --timeout 5m \
-        --set controllermanager.controller.tag="v$version",controllermanager.webhook.tag="v$version" >/dev/null
+        --set controllermanager.controller.tag="v$version" --set controllermanager.webhook.tag="v$version" >/dev/null
     for name in "${members[@]}"; do
         kubefedctl join "$name" --kubeconfig "$all" --cluster-context "$name" \
             --host-cluster-context "$host" --kubefed-namespace "$namespace" >/dev/null 2>&1
@@ -96,7 +96,7 @@ measure_limit() {
     # Now and then KubeFed's controller is faster than helm with the KubeFedConfig, and helm fails.
     until helm --kubeconfig "$all" --kube-context "$host" install kubefed "$chart" --no-hooks \
         --namespace "$namespace" --create-namespace \
-        --set controllermanager.controller.tag="v$version",controllermanager.webhook.tag="v$version" \
+        --set controllermanager.controller.tag="v$version" --set controllermanager.webhook.tag="v$version" \
         >/dev/null 2>&1; do
         reset
         from=$(date +%s.%N)
