@@ -13,7 +13,7 @@ seconds=${SECONDS_EACH:-60}
 version=0.13.2
 home=$STACK/work/cargo-fuzz
 all=(archive tarball bundle checksum chart_index image lock_file federation kubeconfig tool_output
-    suite_report matrix validation explain)
+    suite_report matrix validation revision explain)
 (( $# > 0 )) || set -- "${all[@]}"
 
 [[ -x $home/bin/cargo-fuzz ]] ||
@@ -44,6 +44,11 @@ seeds() {
         suite_report) cp src/suite/recordings/*.xml "$2" ;;
         matrix) cp examples/matrix.yaml "$2" ;;
         validation) jq -c '.cells |= .[-1:]' docs/validation/report.json >"$2/report" ;;
+        revision)
+            printf '{"version":3,"info":{"status":"deployed"},"chart":{"metadata":{"version":"0.10.0"}}}' \
+                >"$2/json"
+            gzip -c "$2/json" | base64 -w 0 >"$2/kept"
+            ;;
         explain) printf 'x509: certificate signed by unknown authority\n' >"$2/message" ;;
         archive | tarball)
             mkdir -p "$scratch/linux-amd64"

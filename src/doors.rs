@@ -6,7 +6,7 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 14] = [
+pub const ALL: [Door; 15] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
@@ -21,6 +21,7 @@ pub const ALL: [Door; 14] = [
     ("suite_report", crate::suite::door),
     ("matrix", matrix),
     ("validation", validation),
+    ("revision", crate::observe::revision::door),
 ];
 
 /// Takes the bytes through the door called `name`.

@@ -10,7 +10,7 @@ use kube::{Api, Client};
 
 use super::cluster::namespace_view;
 use super::types::federated_types;
-use super::{ControlPlane, HostView, Join, Leftover};
+use super::{ControlPlane, HostView, Join, Leftover, ReleaseView, revision};
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::helm::RUN_LABEL;
 use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
@@ -19,6 +19,17 @@ use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
 use crate::watch::credentials::{TokenLife, token_of};
 use crate::watch::readiness::readiness;
 use crate::watch::wait::Verdict;
+
+/// What helm keeps of its release.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kept {
+    /// There is none.
+    Nothing,
+    /// Its newest revision.
+    Release(ReleaseView),
+    /// There is one, in a form that fedrig does not know.
+    Unreadable,
+}
 
 /// What is asked of the host.
 pub struct HostQuestion<'a> {
@@ -30,8 +41,11 @@ pub struct HostQuestion<'a> {
     pub release: &'a ReleaseName,
 }
 
-/// Asks the host for all but the release, which helm tells.
-pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::Error> {
+/// Asks the host.
+///
+/// What helm keeps of its release is told beside the view: it is for the caller to ask helm where it
+/// can't be read.
+pub async fn observe_host(question: HostQuestion<'_>) -> Result<(HostView, Kept), kube::Error> {
     let HostQuestion { client, namespace, release } = question;
     let namespaces: Api<NamespaceObject> = Api::all(client.clone());
     let (space, control_plane, clusters, secrets, jobs) = tokio::try_join!(
@@ -49,12 +63,16 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
     leftovers
         .extend(secrets.iter().filter_map(|secret| replaced(secret, &joins)).map(Leftover::Secret));
     let revisions = revisions(release, &secrets);
-    let was_complete = revisions.iter().any(|labels| was_complete(labels));
+    let was_complete = revisions.iter().any(|(labels, _)| was_complete(labels));
     let newest = newest(&revisions);
-    let run = newest.and_then(|labels| labels.get(RUN_LABEL).cloned());
-    let written = newest.and_then(written);
+    let run = newest.and_then(|(labels, _)| labels.get(RUN_LABEL).cloned());
+    let written = newest.and_then(|(labels, _)| written(labels));
+    let release = match newest {
+        None => Kept::Nothing,
+        Some((_, secret)) => revision::read(secret).map_or(Kept::Unreadable, Kept::Release),
+    };
     let namespace = namespace_view(space.as_ref());
-    Ok(HostView {
+    let view = HostView {
         release: None,
         namespace,
         control_plane,
@@ -63,7 +81,8 @@ pub async fn observe_host(question: HostQuestion<'_>) -> Result<HostView, kube::
         was_complete,
         run,
         written,
-    })
+    };
+    Ok((view, release))
 }
 
 async fn control_plane(
@@ -143,12 +162,14 @@ fn token(secret: &Secret) -> Option<(String, TokenLife)> {
 }
 
 type Labels = BTreeMap<String, String>;
+type Revision<'a> = (&'a Labels, &'a Secret);
 
 /// helm keeps each revision in a Secret, with its name, status and number as labels.
-fn revisions<'a>(release: &ReleaseName, secrets: &'a [Secret]) -> Vec<&'a Labels> {
-    let labels = secrets.iter().filter_map(|secret| secret.metadata.labels.as_ref());
+fn revisions<'a>(release: &ReleaseName, secrets: &'a [Secret]) -> Vec<Revision<'a>> {
+    let labels =
+        secrets.iter().filter_map(|secret| Some((secret.metadata.labels.as_ref()?, secret)));
     let is = |labels: &Labels, key: &str, value: &str| labels.get(key).is_some_and(|v| v == value);
-    labels.filter(|of| is(of, "owner", "helm") && is(of, "name", release.as_str())).collect()
+    labels.filter(|(of, _)| is(of, "owner", "helm") && is(of, "name", release.as_str())).collect()
 }
 
 fn was_complete(revision: &Labels) -> bool {
@@ -156,8 +177,8 @@ fn was_complete(revision: &Labels) -> bool {
     matches!(status, Some("deployed" | "superseded" | "uninstalled"))
 }
 
-fn newest<'a>(revisions: &[&'a Labels]) -> Option<&'a Labels> {
-    let number = |labels: &&&Labels| labels.get("version")?.parse::<u64>().ok();
+fn newest<'a>(revisions: &[Revision<'a>]) -> Option<Revision<'a>> {
+    let number = |(labels, _): &&Revision<'a>| labels.get("version")?.parse::<u64>().ok();
     revisions.iter().max_by_key(number).copied()
 }
 

@@ -3,12 +3,13 @@
 mod cluster;
 mod host;
 pub mod remains;
+pub(crate) mod revision;
 mod roles;
 mod types;
 mod world;
 
 pub use cluster::{ClusterQuestion, observe_cluster};
-pub use host::{HostQuestion, observe_host};
+pub use host::{HostQuestion, Kept, observe_host};
 pub use remains::ObjectName;
 pub use roles::RoleNames;
 pub use types::federated_types;

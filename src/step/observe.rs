@@ -5,7 +5,8 @@ use super::{Change, Error, Rig, account, roles};
 use crate::kubeconfig::Kubeconfig;
 use crate::name::ContextName;
 use crate::observe::{
-    Account, ClusterQuestion, HostQuestion, ReleaseView, RoleNames, observe_cluster, observe_host,
+    Account, ClusterQuestion, HostQuestion, Kept, ReleaseView, RoleNames, observe_cluster,
+    observe_host,
 };
 use crate::rbac::Names;
 use crate::spec::Cluster;
@@ -59,13 +60,16 @@ pub(super) async fn host(rig: &Rig) -> Result<Change, Error> {
         HostQuestion { client: &client, namespace: &kubefed.namespace, release: &kubefed.release };
     let host = &rig.federation.host.name;
     let asked = rig.ask(host, "its control plane", observe_host(question));
-    let (view, release) = tokio::join!(asked, release(rig));
-    let mut view = view?;
-    view.release = release.map_err(|source| Error::Chart {
-        chart: format!("kubefed {}", kubefed.version),
-        namespace: kubefed.namespace.clone(),
-        source,
-    })?;
+    let (mut view, kept) = asked.await?;
+    view.release = match kept {
+        Kept::Nothing => None,
+        Kept::Release(release) => Some(release),
+        Kept::Unreadable => release(rig).await.map_err(|source| Error::Chart {
+            chart: format!("kubefed {}", kubefed.version),
+            namespace: kubefed.namespace.clone(),
+            source,
+        })?,
+    };
     let fact = match &view.release {
         Some(release) => {
             let version = release.deployed.chart_version.as_ref();
