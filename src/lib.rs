@@ -24,6 +24,7 @@ pub mod env;
 pub mod events;
 pub mod explain;
 pub mod fetch;
+pub mod from_source;
 pub mod gather;
 pub mod journal;
 pub mod kubeconfig;

@@ -59,7 +59,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("verdict", &[]),
         ("profile", &["journal"]),
         ("compat", &[]),
-        ("spec", &["compat", "fetch", "kubeconfig", "tool", "trust", "verdict"]),
+        ("spec", &["compat", "fetch", "from_source", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
         ("explain", &[]),
         ("watch", &["explain", "tool"]),
@@ -83,7 +83,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
         ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
-        ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
+        ("from_source", &["tool"]),
+        ("suite", &["from_source", "kubeconfig", "tool", "verdict", "watch"]),
         (
             "check",
             &[
@@ -108,7 +109,17 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "validate",
             &[
-                "compat", "fetch", "observe", "plan", "spec", "step", "suite", "tool", "verdict",
+                "compat",
+                "fetch",
+                "from_source",
+                "observe",
+                "plan",
+                "redact",
+                "spec",
+                "step",
+                "suite",
+                "tool",
+                "verdict",
                 "watch",
             ],
         ),
