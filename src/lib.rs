@@ -28,6 +28,7 @@ pub mod from_source;
 pub mod gather;
 pub mod journal;
 pub mod kubeconfig;
+pub mod memory;
 pub mod name;
 pub mod observe;
 pub mod plan;

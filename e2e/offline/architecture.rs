@@ -51,6 +51,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("name", &[][..]),
         ("timing", &[]),
+        ("memory", &[]),
         ("journal", &[]),
         ("tool", &["journal"]),
         ("kubeconfig", &["tool"]),
@@ -82,7 +83,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ),
         ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
-        ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
+        ("env", &["journal", "kubeconfig", "memory", "state_lock", "tool", "watch"]),
         ("from_source", &["tool"]),
         ("suite", &["from_source", "kubeconfig", "tool", "verdict", "watch"]),
         (
@@ -112,6 +113,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "compat",
                 "fetch",
                 "from_source",
+                "memory",
                 "observe",
                 "plan",
                 "redact",

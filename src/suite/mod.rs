@@ -19,6 +19,7 @@ mod ports;
 mod queue;
 mod run;
 mod spec_run;
+mod types_at_work;
 mod words;
 
 pub use answer::Answer;
