@@ -8,7 +8,8 @@ build:      ## the binary, target/debug/fedrig
 	cargo build --locked
 check:      ## format, lints, unit and offline tests, shell scripts: fast, no Docker
 	scripts/check.sh
-test: check deny e2e ## everything that can be proven here; what CI runs
+test: check deny build ## everything that can be proven here; what CI runs
+	scripts/together.sh e2e='make e2e' validate='make validate'
 demo: build ## two kind clusters become a Ready federation
 	scripts/demo.sh up
 demo-down: build  ## leaves nothing of the demo

@@ -51,6 +51,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("name", &[][..]),
         ("timing", &[]),
+        ("memory", &[]),
         ("journal", &[]),
         ("tool", &["journal"]),
         ("kubeconfig", &["tool"]),
@@ -59,7 +60,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("verdict", &[]),
         ("profile", &["journal"]),
         ("compat", &[]),
-        ("spec", &["compat", "fetch", "kubeconfig", "tool", "trust", "verdict"]),
+        ("spec", &["compat", "fetch", "from_source", "kubeconfig", "tool", "trust", "verdict"]),
         ("rbac", &["spec"]),
         ("explain", &[]),
         ("watch", &["explain", "tool"]),
@@ -82,8 +83,9 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ),
         ("plan", &["compat", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
         ("engine", &["plan", "step"]),
-        ("env", &["journal", "kubeconfig", "state_lock", "tool", "watch"]),
-        ("suite", &["kubeconfig", "tool", "verdict", "watch"]),
+        ("env", &["journal", "kubeconfig", "memory", "state_lock", "tool", "watch"]),
+        ("from_source", &["tool"]),
+        ("suite", &["from_source", "kubeconfig", "tool", "verdict", "watch"]),
         (
             "check",
             &[
@@ -108,7 +110,18 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "validate",
             &[
-                "compat", "fetch", "observe", "plan", "spec", "step", "suite", "tool", "verdict",
+                "compat",
+                "fetch",
+                "from_source",
+                "memory",
+                "observe",
+                "plan",
+                "redact",
+                "spec",
+                "step",
+                "suite",
+                "tool",
+                "verdict",
                 "watch",
             ],
         ),

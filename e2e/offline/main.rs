@@ -13,6 +13,7 @@ mod architecture;
 mod clusters;
 mod command_line;
 mod documents;
+mod emitted;
 mod env;
 mod files;
 mod gather;

@@ -58,6 +58,51 @@ fn a_wrong_flag_is_refused_before_anything_begins() {
 }
 
 #[test]
+fn what_is_no_source_tree_is_refused_and_one_is_called_after_its_files() {
+    let home = home();
+    home.put("empty/README.md", "nothing\n");
+    let said = home.run(["validate", "--kubefed", "./empty", "--list"]);
+    said.is_refused(
+        2,
+        "empty` is no source tree of KubeFed: it has no `go.mod`, no `cmd/hyperfed`",
+    );
+    home.run(["validate", "--kubefed", "newest"]).is_refused(2, "neither a version such as 0.10.0");
+    for part in ["cmd/hyperfed", "cmd/kubefedctl", "test/e2e"] {
+        home.put(&format!("kubefed/{part}/main.go"), "package main\n");
+    }
+    home.put("kubefed/charts/kubefed/Chart.yaml", "version: 0.0.6\n");
+    home.put("kubefed/go.mod", "module example.com/other\n");
+    let list = ["validate", "--kubefed", "./kubefed", "--list"];
+    home.run(list).is_refused(2, "its go.mod is of module `example.com/other`");
+    home.put("kubefed/go.mod", "module sigs.k8s.io/kubefed\n");
+    let listed = home.ok(list).stdout;
+    assert!(listed.contains("kubefed-0.10.0-tree-"), "{listed}");
+    home.put("kubefed/cmd/hyperfed/main.go", "package other\n");
+    assert_ne!(home.ok(list).stdout, listed);
+    let old =
+        ["validate", "--kubefed", "./kubefed", "--stands-on", "0.8.1", "--kubernetes", "1.24.17"];
+    let listed = home.run_all(&[&old[..], &["--list"]].concat()).stdout;
+    assert!(listed.contains("fails") && listed.contains("token"), "{listed}");
+}
+
+#[test]
+fn without_go_a_tree_ends_before_a_cluster_is_made() {
+    // No go is in the PATH of these tests, and docker is never asked.
+    let home = home();
+    for part in ["cmd/hyperfed", "cmd/kubefedctl", "test/e2e"] {
+        home.put(&format!("kubefed/{part}/main.go"), "package main\n");
+    }
+    home.put("kubefed/charts/kubefed/Chart.yaml", "version: 0.0.6\n");
+    home.put("kubefed/go.mod", "module sigs.k8s.io/kubefed\n");
+    let docker = home.put("bin/docker", "#!/bin/sh\nexit 1\n");
+    std::fs::set_permissions(docker, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let bin = home.path("bin").display().to_string();
+    let home = home.with("PATH", bin);
+    let said = home.run(["validate", "--kubefed", "./kubefed", "--out", "out"]);
+    said.is_refused(8, "failed in 0.0 s: `go` is not in PATH");
+}
+
+#[test]
 fn the_schema_of_a_matrix_is_the_one_in_the_documentation() {
     let printed = home().ok(["schema", "matrix"]).stdout;
     assert_eq!(printed, include_str!("../../docs/matrix.schema.json"));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
+use semver::{BuildMetadata, Version};
 use serde_json::{Map, Value};
 
 use super::form::Form;
@@ -13,6 +14,7 @@ use super::session::Session;
 use super::surroundings::Machine;
 use super::verb::Verb;
 use super::{Common, FileArg, files};
+use crate::from_source::SourceTree;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, suite as view};
@@ -158,7 +160,16 @@ impl Which {
         })?;
         let version = session.rig.federation.kubefed.version.clone();
         let kubefed = match &self.tree {
-            Some(tree) => KubeFed::Tree { path: here.join(tree), version },
+            Some(tree) => {
+                let SourceTree { path, digest } =
+                    SourceTree::read(&here.join(tree)).map_err(|error| {
+                        terminal.error(&Diagnosis::of(&error, Vec::new()).render());
+                        Exit::Usage
+                    })?;
+                // A validation's file has the tree in its version.
+                let version = Version { build: BuildMetadata::EMPTY, ..version };
+                KubeFed::Tree { path, digest, version }
+            }
             None => KubeFed::Release(version),
         };
         let say = |text: &str| terminal.progress(text);
@@ -185,10 +196,7 @@ fn report(terminal: &Terminal, error: &Error) -> Exit {
     terminal.error(&Diagnosis::of(error, error.hints()).render());
     match error {
         Error::GoTooOld { .. } | Error::Build { .. } => Exit::Tools,
-        Error::NoTree { .. }
-        | Error::BadExpression { .. }
-        | Error::NoneChosen { .. }
-        | Error::File { .. } => Exit::Usage,
+        Error::BadExpression { .. } | Error::NoneChosen { .. } | Error::File { .. } => Exit::Usage,
         Error::Kubeconfig { .. } | Error::NotWritten { .. } | Error::Unreachable { .. } => {
             Exit::Clusters
         }

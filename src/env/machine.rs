@@ -6,6 +6,7 @@ use std::path::Path;
 use ipnet::Ipv4Net;
 
 use super::ranges;
+use crate::memory::Memory;
 use crate::tool::docker::Engine;
 
 /// What the machine has left. Nothing where it can't be seen.
@@ -43,7 +44,7 @@ impl Machine {
         }
         let (instances, watches) = inotify_in_use();
         Self {
-            memory: fs::read_to_string("/proc/meminfo").ok().and_then(|text| available(&text)),
+            memory: Memory::read().available,
             disk: free_disk(&engine.docker_root_dir),
             instances: limit("max_user_instances", instances),
             watches: limit("max_user_watches", watches),
@@ -54,11 +55,6 @@ impl Machine {
 /// The networks that this machine has routes to.
 pub(super) fn routes() -> Vec<Ipv4Net> {
     fs::read_to_string("/proc/net/route").map_or_else(|_| Vec::new(), |t| ranges::of_routes(&t))
-}
-
-fn available(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
 fn free_disk(folder: &Path) -> Option<u64> {
@@ -100,13 +96,6 @@ fn is_process(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn memory_is_what_the_kernel_says_can_be_had() {
-        let text = "MemTotal:       24682580 kB\nMemFree: 1 kB\nMemAvailable:   23374212 kB\n";
-        assert_eq!(available(text), Some(23_374_212 << 10));
-        assert_eq!(available("MemTotal: 5 kB"), None);
-    }
 
     #[cfg(target_os = "linux")]
     #[test]

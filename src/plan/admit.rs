@@ -124,7 +124,8 @@ fn skews(
 pub fn downgrade(wanted: &Version, world: &World) -> Option<String> {
     let release = world.host.release.as_ref()?;
     let installed = release.deployed.chart_version.as_ref()?;
-    (world.host.was_complete && wanted < installed).then(|| {
+    // How both were built makes neither older.
+    (world.host.was_complete && wanted.cmp_precedence(installed).is_lt()).then(|| {
         format!(
             "KubeFed {installed} is installed, and {wanted} is older: there is no way back but `fedrig down` and `fedrig up`"
         )

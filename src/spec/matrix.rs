@@ -4,10 +4,11 @@ use std::path::Path;
 
 use semver::Version;
 
-use super::Problems;
 use super::load::{read_root, text_of};
-use super::matrix_file::{CellEntry, ImageEntry, KubeFedWord, MatrixFile, ProductEntry};
+use super::matrix_file::{CellEntry, ImageEntry, KubeFedWord, MatrixFile, ProductEntry, TreeEntry};
 use super::source::{At, Notes};
+use super::{KubeFed as Wanted, Problems};
+use crate::from_source::{NotATree, SourceTree};
 use crate::tool::version;
 use crate::verdict::{Cell, KubeFed, Scope, Stage};
 
@@ -29,17 +30,19 @@ impl Matrix {
     /// Reads the matrix that `file`, an absolute path or relative to `current_dir`, describes.
     pub fn load(file: &Path, current_dir: &Path) -> Result<Self, Problems> {
         let text = text_of(&current_dir.join(file), file)?;
-        Self::of_text(&text, file)
+        Self::of_text(&text, file, current_dir)
     }
 
     /// Reads the matrix that `text` describes, as if it were in `file`.
-    pub fn of_text(text: &str, file: &Path) -> Result<Self, Problems> {
+    pub fn of_text(text: &str, file: &Path, current_dir: &Path) -> Result<Self, Problems> {
         const BEGIN: &str =
             "begin with `apiVersion: fedrig/v1alpha1`; `examples/matrix.yaml` is whole";
         let mut notes = Notes::new(file, text);
         let root = read_root(text, BEGIN, &mut notes);
         let typed = root.and_then(|root| MatrixFile::read(&root, &mut notes));
-        let matrix = typed.map(|typed| meaning(&typed, &mut notes));
+        let here = current_dir.join(file);
+        let here = here.parent().unwrap_or(current_dir);
+        let matrix = typed.map(|typed| meaning(&typed, here, &mut notes));
         match matrix {
             Some(matrix) if notes.problems.is_empty() => Ok(matrix),
             Some(_) | None => Err(Problems::sorted(file.to_owned(), notes.problems)),
@@ -67,17 +70,17 @@ fn whole_version(at: &At<String>, example: &str, notes: &mut Notes<'_>) -> Optio
     parsed
 }
 
-fn meaning(typed: &MatrixFile, notes: &mut Notes<'_>) -> Matrix {
+fn meaning(typed: &MatrixFile, here: &Path, notes: &mut Notes<'_>) -> Matrix {
     let mut cells: Vec<Cell> = Vec::new();
     for entry in &typed.cells {
-        let Some(cell) = cell(entry, notes) else { continue };
+        let Some(cell) = cell(entry, here, notes) else { continue };
         if cells.contains(&cell) {
             notes.add(&entry.spot, format!("{cell} is there twice"), Some("keep one".to_owned()));
         }
         cells.push(cell);
     }
     if let Some(entry) = &typed.product {
-        for cell in product(entry, notes) {
+        for cell in product(entry, here, notes) {
             if cells.contains(&cell) {
                 notes.add(
                     &entry.spot,
@@ -98,8 +101,8 @@ fn meaning(typed: &MatrixFile, notes: &mut Notes<'_>) -> Matrix {
     Matrix { cells, members, skip }
 }
 
-fn cell(entry: &CellEntry, notes: &mut Notes<'_>) -> Option<Cell> {
-    let kubefed = entry.kubefed.as_ref().and_then(|word| kubefed(word, notes));
+fn cell(entry: &CellEntry, here: &Path, notes: &mut Notes<'_>) -> Option<Cell> {
+    let kubefed = entry.kubefed.as_ref().and_then(|word| kubefed(word, here, notes));
     let kubernetes = entry.kubernetes.as_ref();
     let kubernetes = kubernetes.and_then(|at| whole_version(at, "1.33.13", notes));
     let scope = match &entry.scope {
@@ -109,9 +112,9 @@ fn cell(entry: &CellEntry, notes: &mut Notes<'_>) -> Option<Cell> {
     Some(Cell { kubefed: kubefed?, kubernetes: kubernetes?, scope: scope? })
 }
 
-fn product(entry: &ProductEntry, notes: &mut Notes<'_>) -> Vec<Cell> {
+fn product(entry: &ProductEntry, here: &Path, notes: &mut Notes<'_>) -> Vec<Cell> {
     let kubefeds: Vec<KubeFed> =
-        entry.kubefed.iter().filter_map(|word| kubefed(word, notes)).collect();
+        entry.kubefed.iter().filter_map(|word| kubefed(word, here, notes)).collect();
     let versions = entry.kubernetes.iter().filter_map(|at| whole_version(at, "1.33.13", notes));
     let versions: Vec<Version> = versions.collect();
     let mut scopes: Vec<Scope> = entry.scopes.iter().filter_map(|at| scope(at, notes)).collect();
@@ -135,7 +138,7 @@ pub fn multiply(kubefeds: &[KubeFed], versions: &[Version], scopes: &[Scope]) ->
     cells
 }
 
-fn kubefed(word: &KubeFedWord, notes: &mut Notes<'_>) -> Option<KubeFed> {
+fn kubefed(word: &KubeFedWord, here: &Path, notes: &mut Notes<'_>) -> Option<KubeFed> {
     match word {
         KubeFedWord::Release(at) => whole_version(at, "0.10.0", notes).map(KubeFed::Release),
         KubeFedWord::Image(ImageEntry { image, version }) => {
@@ -148,6 +151,30 @@ fn kubefed(word: &KubeFedWord, notes: &mut Notes<'_>) -> Option<KubeFed> {
             }
             Some(KubeFed::Image { image: image.value.clone(), version: version? })
         }
+        KubeFedWord::Tree(TreeEntry { tree, version }) => {
+            let version = match version {
+                Some(at) => whole_version(at, "0.10.0", notes),
+                None => Some(Wanted::usual_version()),
+            };
+            let at = tree.as_ref()?;
+            match SourceTree::read(&here.join(&at.value)) {
+                Ok(SourceTree { path, digest }) => {
+                    Some(KubeFed::Tree { path, digest, version: version? })
+                }
+                Err(error) => {
+                    notes.add(at, with_cause(&error), None);
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a tree, in a line.
+pub fn with_cause(error: &NotATree) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
     }
 }
 

@@ -77,6 +77,8 @@ pub(super) enum KubeFedWord {
     Release(At<String>),
     /// An image with the chart and kubefedctl of a release.
     Image(ImageEntry),
+    /// A source tree.
+    Tree(TreeEntry),
 }
 
 /// An image with the chart and kubefedctl of a release.
@@ -88,6 +90,18 @@ pub(super) struct ImageEntry {
     pub image: Option<At<String>>,
     /// The release whose chart and kubefedctl are used.
     #[schemars(required)]
+    pub version: Option<At<String>>,
+}
+
+/// A source tree of KubeFed on this machine, of which image, chart, kubefedctl and suite are built.
+#[derive(Debug, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct TreeEntry {
+    /// Its folder, relative to this file.
+    #[schemars(required)]
+    pub tree: Option<At<String>>,
+    /// The release that it stands on: what is known of that is expected of it. Without an entry the
+    /// newest.
     pub version: Option<At<String>>,
 }
 
@@ -151,6 +165,12 @@ impl KubeFedWord {
             return version_word(node, path, notes).map(Self::Release);
         }
         let mut fields = Fields::of(node, path, notes)?;
+        let tree = fields.text("tree", notes);
+        if fields.has("tree") {
+            let version = fields.typed("version", notes);
+            fields.done(notes);
+            return Some(Self::Tree(TreeEntry { tree, version }));
+        }
         let image = fields.text("image", notes);
         fields.require("image", "quay.io/kubernetes-multicluster/kubefed:canary", notes);
         let version = fields.typed("version", notes);

@@ -4,7 +4,7 @@ use super::*;
 
 fn read(body: &str) -> Result<Matrix, Problems> {
     let text = format!("apiVersion: fedrig/v1alpha1\nkind: Matrix\n{body}");
-    Matrix::of_text(&text, Path::new("matrix.yaml"))
+    Matrix::of_text(&text, Path::new("matrix.yaml"), Path::new("/"))
 }
 
 fn names(matrix: &Matrix) -> Vec<String> {
@@ -35,6 +35,25 @@ fn an_image_stands_on_a_release() {
     );
     let (image, version) = ("localhost:5000/kubefed:canary".to_owned(), Version::new(0, 10, 0));
     assert_eq!(matrix.unwrap().cells[0].kubefed, KubeFed::Image { image, version });
+}
+
+#[test]
+fn a_tree_is_looked_at_beside_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = folder.path().join("kubefed");
+    for part in ["cmd/hyperfed", "cmd/kubefedctl", "test/e2e", "charts/kubefed"] {
+        std::fs::create_dir_all(tree.join(part)).unwrap();
+    }
+    std::fs::write(tree.join("go.mod"), "module sigs.k8s.io/kubefed\n").unwrap();
+    let file = folder.path().join("matrix.yaml");
+    let text = "apiVersion: fedrig/v1alpha1\nkind: Matrix\ncells:\n  - {kubefed: {tree: kubefed}, kubernetes: 1.33.13}\n";
+    let read = || Matrix::of_text(text, &file, Path::new("/"));
+    let said = read().unwrap_err().to_string();
+    assert!(said.contains("it has no `charts/kubefed/Chart.yaml`"), "{said}");
+    std::fs::write(tree.join("charts/kubefed/Chart.yaml"), "version: 0.0.6\n").unwrap();
+    let matrix = read().unwrap();
+    assert_eq!(matrix.cells[0].kubefed.version(), &Version::new(0, 10, 0));
+    assert!(names(&matrix)[0].starts_with("KubeFed tree kubefed "), "{:?}", names(&matrix));
 }
 
 #[test]
@@ -72,6 +91,6 @@ fn the_schema_in_the_documents_is_that_of_the_types() {
 #[test]
 fn the_example_is_right() {
     let text = include_str!("../../examples/matrix.yaml");
-    let matrix = Matrix::of_text(text, Path::new("examples/matrix.yaml")).unwrap();
+    let matrix = Matrix::of_text(text, Path::new("examples/matrix.yaml"), Path::new("/")).unwrap();
     assert_eq!(matrix.cells.len(), 5);
 }

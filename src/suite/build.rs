@@ -1,18 +1,18 @@
 //! Builds the suite, once a version.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
-use super::tools_module::{KUBEFED, go_mod};
 use super::{BuiltSuite, Error, Say};
+use crate::from_source::{KUBEFED, ModuleError, ToolsModule, lock};
 use crate::tool::ToolFailure;
 use crate::tool::go::{Build, Go};
 use crate::verdict::KubeFed;
 
 /// Builds the suite of `kubefed` below `store`, or takes the one that is there.
 ///
-/// A release is built once for each version of go; a source tree every time, which go's own cache
-/// makes short. Two fedrigs don't build into one store at once, and a build has its name only when
+/// A release is built once for each version of go, a source tree once for each state of its files.
+/// Two fedrigs don't build into one store at once, and a build has its name only when
 /// it is whole.
 pub async fn build(
     go: &Go,
@@ -23,16 +23,18 @@ pub async fn build(
     if *go.version() < Go::OLDEST {
         return Err(Error::GoTooOld { version: go.version().clone() });
     }
-    let tree = tree(kubefed)?;
     let version = kubefed.version();
-    let name = match tree {
-        Some(_) => format!("suite-{version}-tree-go{}", go.version()),
-        None => format!("suite-{version}-go{}", go.version()),
+    let (tree, source) = match kubefed {
+        KubeFed::Tree { path, .. } => (Some(path.as_path()), kubefed.own_version().to_string()),
+        // An image is tested with the suite of its release.
+        KubeFed::Release(_) | KubeFed::Image { .. } => (None, version.to_string()),
     };
+    let name = format!("suite-{source}-go{}", go.version());
     let suite = BuiltSuite { folder: store.join(name), kubefed: version.clone() };
     fs::create_dir_all(store).map_err(file(store, "made"))?;
-    let _lock = lock(store, say).await?;
-    if tree.is_none() && suite.is_whole() {
+    let lock_file = store.join("suites.lock");
+    let _lock = lock(&lock_file, say).await.map_err(file(&lock_file, "locked"))?;
+    if suite.is_whole() {
         return Ok(suite);
     }
     say(&format!("building the suite of KubeFed {kubefed}, which takes a minute or more"));
@@ -40,7 +42,7 @@ pub async fn build(
     let work = work.map_err(file(store, "written to"))?;
     let made = Work { go, kubefed, tree, folder: work.path() };
     made.build(say).await?;
-    // What is there is half a build, or an older one of a tree.
+    // Half a build of a fedrig that was killed.
     if suite.folder.exists() {
         fs::remove_dir_all(&suite.folder).map_err(file(&suite.folder, "removed"))?;
     }
@@ -59,18 +61,8 @@ struct Work<'a> {
 impl Work<'_> {
     async fn build(&self, say: Say<'_>) -> Result<(), Error> {
         let version = self.kubefed.version();
-        let its_go_mod = match self.tree {
-            Some(tree) => tree.join("go.mod"),
-            None => {
-                let fetched = self.go.fetch(self.folder, KUBEFED, version).await;
-                fetched.map_err(|source| self.failed("fetched", source))?.go_mod
-            }
-        };
-        let replacements = self.go.replacements(&its_go_mod).await;
-        let replacements = replacements.map_err(|source| self.failed("built", source))?;
-        let text = go_mod(version, self.tree, &replacements);
-        let place = self.folder.join("go.mod");
-        fs::write(&place, text).map_err(file(&place, "written"))?;
+        let module = ToolsModule { version, tree: self.tree };
+        module.write(self.go, self.folder).await.map_err(|error| self.unprepared(error))?;
         let bin = self.folder.join("bin");
         fs::create_dir(&bin).map_err(file(&bin, "made"))?;
         let variables = [format!("{KUBEFED}/pkg/version.version=v{version}")];
@@ -92,31 +84,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    fn unprepared(&self, error: ModuleError) -> Error {
+        match error {
+            ModuleError::Fetch { source, .. } => self.failed("fetched", source),
+            ModuleError::Read { source, .. } => self.failed("built", source),
+            ModuleError::Write { path, source } => Error::File { path, what: "written", source },
+        }
+    }
+
     fn failed(&self, what: &'static str, source: ToolFailure) -> Error {
         Error::Build { kubefed: self.kubefed.to_string(), what, source }
     }
-}
-
-/// The source tree, if it is one; an image is tested with the suite of its release.
-fn tree(kubefed: &KubeFed) -> Result<Option<&Path>, Error> {
-    let KubeFed::Tree { path, .. } = kubefed else { return Ok(None) };
-    match ["go.mod", "test/e2e", "cmd/hyperfed"].into_iter().find(|part| !path.join(part).exists())
-    {
-        Some(missing) => Err(Error::NoTree { path: path.clone(), missing }),
-        None => Ok(Some(path)),
-    }
-}
-
-/// The store's lock, which ends with this process at the latest.
-async fn lock(store: &Path, say: Say<'_>) -> Result<File, Error> {
-    let path = store.join("suites.lock");
-    let lock = File::create(&path).map_err(file(&path, "made"))?;
-    if lock.try_lock().is_ok() {
-        return Ok(lock);
-    }
-    say("waiting for another fedrig, which builds a suite");
-    let locked = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await;
-    locked.expect("locking a file does not panic").map_err(file(&path, "locked"))
 }
 
 fn file(path: &Path, what: &'static str) -> impl FnOnce(std::io::Error) -> Error {

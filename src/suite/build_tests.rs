@@ -62,13 +62,3 @@ async fn what_is_there_whole_is_not_built_again() {
     fs::remove_file(there.join(BuiltSuite::CONTROLLER)).unwrap();
     build(&go, &release(), folder.path(), &|_| {}).await.unwrap_err();
 }
-
-#[tokio::test]
-async fn a_folder_that_is_no_source_tree_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let go = stub(folder.path(), "go1.26.8", "exit 9").await;
-    let path = folder.path().to_owned();
-    let tree = KubeFed::Tree { path, version: Version::new(0, 10, 0) };
-    let error = build(&go, &tree, folder.path(), &|_| {}).await.unwrap_err();
-    assert!(error.to_string().ends_with("it has no `go.mod`"), "{error}");
-}

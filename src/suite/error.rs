@@ -28,14 +28,6 @@ pub enum Error {
         /// What go said.
         source: ToolFailure,
     },
-    /// The source tree is none of KubeFed.
-    #[error("`{}` is no source tree of KubeFed: it has no `{missing}`", path.display())]
-    NoTree {
-        /// The folder.
-        path: PathBuf,
-        /// What is not there.
-        missing: &'static str,
-    },
     /// A file or folder can't be used.
     #[error("`{}` could not be {what}", path.display())]
     File {
@@ -104,7 +96,6 @@ impl Error {
             }
             Self::NoneChosen { .. } => "`fedrig suite list` shows every spec",
             Self::Build { .. }
-            | Self::NoTree { .. }
             | Self::File { .. }
             | Self::Kubeconfig { .. }
             | Self::NotWritten { .. }

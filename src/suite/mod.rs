@@ -19,7 +19,7 @@ mod ports;
 mod queue;
 mod run;
 mod spec_run;
-mod tools_module;
+mod types_at_work;
 mod words;
 
 pub use answer::Answer;
@@ -31,8 +31,7 @@ pub use known::{KNOWN, Known};
 pub use listing::Listed;
 pub use run::{NOT_CHOSEN, SuiteRun};
 
-/// Hears in a line what happens.
-pub type Say<'a> = &'a (dyn Fn(&str) + Send + Sync);
+pub use crate::from_source::Say;
 
 /// Reads anything as a report of the suite, for tests and for fuzzing.
 #[cfg(any(test, fuzzing))]

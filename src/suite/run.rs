@@ -10,7 +10,7 @@ use futures::stream::FuturesUnordered;
 use super::access::HostAccess;
 use super::queue::Queue;
 use super::spec_run::Worker;
-use super::{BuiltSuite, Error, Listed, Say, known, leftovers};
+use super::{BuiltSuite, Error, Listed, Say, known, leftovers, types_at_work};
 use crate::name::{ClusterName, ContextName};
 use crate::tool::Exec;
 use crate::verdict::{Scope, Span, Spec, SpecVerdict, Suite};
@@ -64,6 +64,7 @@ impl BuiltSuite {
         let version = client.apiserver_version().await;
         let version = version.map_err(|error| unreachable(Unreachable::from(&error)))?;
         let specs = self.list(exec, run.scope, run.chosen.as_deref()).await?;
+        types_at_work::await_all(client.clone(), &run.namespace, exec.cancel(), say).await;
         let worker = Worker { suite: self, exec, run, access: &host.access };
         let at_work = AtWork { worker, started, specs: &specs, say };
         let (verdicts, spans) = at_work.all().await;

@@ -75,7 +75,8 @@ impl Desk {
     /// Writes the federation.yaml for a stage.
     pub fn write_file(&self, kubefed: &KubeFed, stage: Stage) -> std::io::Result<PathBuf> {
         let scope = if stage == Stage::Namespaced { Scope::Namespaced } else { self.cell.scope };
-        let text = FederationText { names: &self.names, kubefed, scope, stage }.render();
+        let built = self.find_kit().and_then(|kit| kit.tree.as_ref());
+        let text = FederationText { names: &self.names, kubefed, built, scope, stage }.render();
         let file = self.file(stage);
         std::fs::write(&file, text)?;
         Ok(file)

@@ -1,8 +1,10 @@
 //! The federation.yaml of a cell.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::names::Names;
+use crate::fetch::ImageName;
+use crate::from_source::{BuiltTree, image_name};
 use crate::name::ClusterName;
 use crate::verdict::{KubeFed, Scope, Stage};
 
@@ -13,6 +15,8 @@ const REPOSITORY: &str = "quay.io/kubernetes-multicluster/kubefed";
 pub(super) struct FederationText<'a> {
     pub names: &'a Names,
     pub kubefed: &'a KubeFed,
+    /// What was built of it, when it is a source tree.
+    pub built: Option<&'a BuiltTree>,
     pub scope: Scope,
     /// Whose federation it is: the namespace goes by it.
     pub stage: Stage,
@@ -26,19 +30,33 @@ impl FederationText<'_> {
             json!({"name": name, "kubeconfig": kubeconfig, "context": name})
         };
         let members: Vec<Value> = self.names.members.iter().map(cluster).collect();
-        let file = json!({
+        let mut file = json!({
             "apiVersion": "fedrig/v1alpha1",
             "kind": "Federation",
             "metadata": {"name": federation_name(self.names, self.stage)},
             "host": cluster(&self.names.host),
             "members": members,
             "kubefed": {
-                "version": self.kubefed.version().to_string(),
+                "version": self.kubefed.own_version().to_string(),
                 "namespace": Names::namespace(self.stage),
                 "scope": scope_word(self.scope),
-                "values": {"controllermanager": values(self.kubefed)},
+                // Upstream's suite needs the gate, which no chart opens by itself.
+                "values": {"controllermanager": {
+                    "featureGates": {"RawResourceStatusCollection": "Enabled"},
+                }},
             },
         });
+        match (self.kubefed, self.built) {
+            (KubeFed::Release(_), _) => {}
+            (KubeFed::Image { .. }, _) | (KubeFed::Tree { .. }, None) => {
+                file["kubefed"]["image"] = json!(image_of(self.kubefed));
+            }
+            (KubeFed::Tree { .. }, Some(built)) => {
+                file["kubefed"]["image"] = json!(image_of(self.kubefed));
+                file["kubefed"]["chart"] = json!(built.chart());
+                file["tools"] = json!({"kubefedctl": {"path": built.kubefedctl()}});
+            }
+        }
         serde_saphyr::to_string(&file).expect("our own shapes are YAML")
     }
 }
@@ -57,37 +75,17 @@ fn scope_word(scope: Scope) -> &'static str {
     }
 }
 
-/// Upstream's suite needs the gate, which no chart opens by itself.
-fn values(kubefed: &KubeFed) -> Value {
-    let mut values = Map::new();
-    values.insert("featureGates".into(), json!({"RawResourceStatusCollection": "Enabled"}));
-    if let KubeFed::Image { image, .. } = kubefed {
-        let (repository, image, tag) = image_parts(image);
-        let parts = json!({"repository": repository, "image": image, "tag": tag});
-        values.insert("controller".into(), parts.clone());
-        values.insert("webhook".into(), parts);
-    }
-    Value::Object(values)
-}
-
-/// The image that a KubeFed's pods have to run.
+/// The image that a KubeFed's pods have to run, as they name it.
 pub(super) fn image_of(kubefed: &KubeFed) -> String {
     match kubefed {
-        KubeFed::Release(version) | KubeFed::Tree { version, .. } => {
-            format!("{REPOSITORY}:v{version}")
-        }
-        KubeFed::Image { image, .. } => {
-            let (repository, image, tag) = image_parts(image);
-            format!("{repository}/{image}:{tag}")
-        }
+        KubeFed::Release(version) => format!("{REPOSITORY}:v{version}"),
+        KubeFed::Tree { .. } => image_name(&kubefed.own_version()),
+        // Docker's own names leave the registry out, and the chart's values don't.
+        KubeFed::Image { image, .. } => match image.parse::<ImageName>() {
+            Ok(name) => name.to_string(),
+            Err(_) => image.clone(),
+        },
     }
-}
-
-/// Repository, name and tag: the chart has a value for each. Docker's own names have no repository.
-fn image_parts(image: &str) -> (&str, &str, &str) {
-    let (repository, rest) = image.rsplit_once('/').unwrap_or(("docker.io/library", image));
-    let (name, tag) = rest.split_once(':').unwrap_or((rest, "latest"));
-    (repository, name, tag)
 }
 
 #[cfg(test)]
@@ -105,7 +103,25 @@ mod tests {
         let cell = Cell { kubefed: kubefed.clone(), kubernetes, scope: Scope::Cluster };
         let names = Names::of(&cell, "fv", 1);
         let (scope, stage) = (Scope::Namespaced, Stage::Namespaced);
-        let text = FederationText { names: &names, kubefed: &kubefed, scope, stage }.render();
+        let built = None;
+        let text =
+            FederationText { names: &names, kubefed: &kubefed, built, scope, stage }.render();
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_tree_has_all_that_was_built_of_it() {
+        let (path, digest) = ("/src/kubefed".into(), "3f2a0c0e5b7a4c4d".to_owned());
+        let kubefed = KubeFed::Tree { path, digest, version: "0.10.0".parse().unwrap() };
+        let kubernetes = "1.33.13".parse().unwrap();
+        let cell = Cell { kubefed: kubefed.clone(), kubernetes, scope: Scope::Cluster };
+        let names = Names::of(&cell, "fv", 1);
+        let (folder, go) = ("/cache/trees/x".into(), "1.26.8".parse().unwrap());
+        let built = BuiltTree { folder, version: kubefed.own_version(), go };
+        let (built, stage) = (Some(&built), Stage::Install);
+        let scope = Scope::Cluster;
+        let text =
+            FederationText { names: &names, kubefed: &kubefed, built, scope, stage }.render();
         insta::assert_snapshot!(text);
     }
 

@@ -15,7 +15,6 @@ mod log;
 mod look;
 mod machine;
 mod names;
-mod redact;
 mod releases;
 mod remains;
 mod request;

@@ -14,13 +14,21 @@ pub fn cell_id(cell: &Cell) -> String {
 
 /// What tells an own build from the release that it stands on.
 fn build_of(kubefed: &KubeFed) -> Option<String> {
-    let (kind, text) = match kubefed {
-        KubeFed::Release(_) => return None,
-        KubeFed::Tree { path, .. } => ("tree", path.display().to_string()),
-        KubeFed::Image { image, .. } => ("image", image.clone()),
-    };
-    let digest = Sha256::digest(text.as_bytes());
-    Some(format!("{kind}-{:02x}{:02x}", digest[0], digest[1]))
+    match kubefed {
+        KubeFed::Release(_) => None,
+        KubeFed::Tree { digest, .. } => Some(format!("tree-{}", digest.get(..8).unwrap_or(digest))),
+        KubeFed::Image { image, .. } => {
+            let digest = Sha256::digest(image.as_bytes());
+            Some(format!("image-{:02x}{:02x}", digest[0], digest[1]))
+        }
+    }
+}
+
+/// The same in 5 characters, for names that have to be short.
+fn short_build_of(kubefed: &KubeFed) -> Option<String> {
+    let build = build_of(kubefed)?;
+    let (kind, digits) = build.split_once('-')?;
+    Some(format!("{}{}", kind.get(..1)?, digits.get(..4)?))
 }
 
 /// The names of what a cell makes.
@@ -51,8 +59,8 @@ impl Names {
         if cell.scope == Scope::Namespaced {
             base.push_str("-n");
         }
-        if let Some(build) = build_of(&cell.kubefed) {
-            base.push_str(&build.replace("tree-", "-t").replace("image-", "-i"));
+        if let Some(build) = short_build_of(&cell.kubefed) {
+            base.push_str(&format!("-{build}"));
         }
         let name = |end: &str| format!("{base}-{end}").parse().expect("short labels are a label");
         Self {
@@ -94,6 +102,15 @@ mod tests {
             clusters,
             ["fv-0-10-0-1-33-13-n-h", "fv-0-10-0-1-33-13-n-m1", "fv-0-10-0-1-33-13-n-m2"]
         );
+    }
+
+    #[test]
+    fn a_tree_is_called_after_its_files() {
+        let (path, digest) = ("/src/kubefed".into(), "3f2a0c0e5b7a".to_owned());
+        let tree = KubeFed::Tree { path, digest, version: "0.10.0".parse().unwrap() };
+        let names = Names::of(&cell(tree, Scope::Cluster), "fv", 1);
+        assert_eq!(names.id, "kubefed-0.10.0-tree-3f2a0c0e-kubernetes-1.33.13-cluster");
+        assert_eq!(names.host.as_str(), "fv-0-10-0-1-33-13-t3f2a-h");
     }
 
     #[test]

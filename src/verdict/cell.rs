@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
-use semver::Version;
+use semver::{BuildMetadata, Version};
 use serde::{Deserialize, Serialize};
 
 /// One KubeFed on one Kubernetes in one scope.
@@ -29,9 +29,11 @@ pub enum KubeFed {
     Release(Version),
     /// A source tree; chart, kubefedctl and image are built from it.
     Tree {
-        /// The tree's folder.
+        /// The tree's folder, absolute.
         path: PathBuf,
-        /// The version that the tree builds on, which its chart names.
+        /// The SHA-256 of its files and their names, in hexadecimal digits.
+        digest: String,
+        /// The release that it stands on: what is known of that is expected of it.
         #[schemars(with = "String")]
         version: Version,
     },
@@ -67,6 +69,18 @@ pub enum Expectation {
 }
 
 impl KubeFed {
+    /// What its programs say, and its chart names: of a tree that of its release, and which tree it is.
+    pub fn own_version(&self) -> Version {
+        match self {
+            Self::Release(version) | Self::Image { version, .. } => version.clone(),
+            Self::Tree { digest, version, .. } => {
+                let build = BuildMetadata::new(&format!("tree.{}", short(digest)));
+                let build = build.expect("hexadecimal digits are build data");
+                Version { build, ..version.clone() }
+            }
+        }
+    }
+
     /// The release that it is, or builds on.
     pub fn version(&self) -> &Version {
         match self {
@@ -77,12 +91,20 @@ impl KubeFed {
     }
 }
 
-/// `0.10.0`, `./kubefed (0.10.0)`, `quay.io/…:canary (0.10.0)`.
+/// As much of a digest as tells trees apart.
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}
+
+/// `0.10.0`, `tree kubefed 3f2a0c0e5b7a (0.10.0)`, `quay.io/…:canary (0.10.0)`.
 impl fmt::Display for KubeFed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Release(version) => write!(f, "{version}"),
-            Self::Tree { path, version } => write!(f, "{} ({version})", path.display()),
+            Self::Tree { path, digest, version } => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).display();
+                write!(f, "tree {name} {} ({version})", short(digest))
+            }
             Self::Image { image, version } => write!(f, "{image} ({version})"),
         }
     }
@@ -102,5 +124,19 @@ impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kubefed, kubernetes, scope } = self;
         write!(f, "KubeFed {kubefed} on Kubernetes {kubernetes}, {scope} scope")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_known_by_its_name_and_its_digest() {
+        let (path, digest) = ("/src/kubefed".into(), "3f2a0c0e5b7a4c4d".to_owned());
+        let tree = KubeFed::Tree { path, digest, version: Version::new(0, 10, 0) };
+        assert_eq!(tree.to_string(), "tree kubefed 3f2a0c0e5b7a (0.10.0)");
+        assert_eq!(tree.own_version().to_string(), "0.10.0+tree.3f2a0c0e5b7a");
+        assert_eq!(tree.version(), &Version::new(0, 10, 0));
     }
 }

@@ -1,14 +1,11 @@
 //! `fedrig report`.
 
-mod emit;
 mod merge;
 mod render;
 
 use std::path::Path;
 
 use clap::Subcommand;
-
-pub(super) use emit::EmitForm;
 
 use crate::report::Exit;
 use crate::report::diagnosis::Diagnosis;
@@ -29,11 +26,6 @@ pub(super) enum Report {
         after_help = "Logs and evidence are copied from beside each report.\n\nExamples:\n  fedrig report merge shard-*/report.json --out report\n"
     )]
     Merge(merge::Merge),
-    /// Print a CI matrix, or a Job, that runs a validation on many machines.
-    #[command(
-        after_help = "What comes after `--` are arguments of `fedrig validate`, without --shard and --out.\n\nExamples:\n  fedrig report emit github --shards 3 -- --scope namespaced\n  fedrig report emit job --shards 6 > job.yaml\n"
-    )]
-    Emit(emit::Emit),
 }
 
 impl Report {
@@ -41,7 +33,6 @@ impl Report {
         let done = match self {
             Self::Render(render) => render.run(terminal),
             Self::Merge(merge) => merge.run(terminal),
-            Self::Emit(emit) => emit.run(terminal),
         };
         done.map_or_else(|exit| exit, |()| Exit::Done)
     }

@@ -1,5 +1,6 @@
 //! `fedrig validate`.
 
+mod emit;
 mod which;
 
 use std::collections::BTreeSet;
@@ -10,13 +11,12 @@ use clap::Args;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::report::EmitForm;
 use super::supplies::Supplies;
 use super::surroundings::Machine;
 use super::{Common, Progress, docker, files, interrupt};
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::Terminal;
-use crate::report::{Exit, emit, validating, validation};
+use crate::report::{Exit, validating, validation};
 use crate::state_lock::StateLock;
 use crate::tool::Exec;
 use crate::tool::fedrig::Flags;
@@ -61,12 +61,8 @@ pub(super) struct Validate {
     /// Only say which cells there are, and what is expected of each.
     #[arg(long)]
     list: bool,
-    /// Only write what runs the matrix on `--shards` machines: a CI file, or a Job for a cluster.
-    #[arg(long, value_enum, value_name = "FORM")]
-    emit: Option<EmitForm>,
-    /// How many machines share the matrix, for `--emit` [default: one a cell].
-    #[arg(long, value_name = "N", requires = "emit", value_parser = clap::value_parser!(u16).range(1..=256))]
-    shards: Option<u16>,
+    #[command(flatten)]
+    emit: emit::Emit,
     /// How to write progress and result.
     #[arg(short, long, value_enum, default_value_t = Progress::Text)]
     output: Progress,
@@ -85,10 +81,8 @@ impl Validate {
             terminal.result(&self.listing(&cells));
             return Ok(Exit::Done);
         }
-        if let Some(form) = self.emit {
-            let shards = self.shards.map_or(cells.len(), usize::from);
-            let matrix = emit::Matrix { arguments: self.which.arguments(), cells, shards };
-            terminal.result(&form.write(&matrix));
+        if let Some(form) = self.emit.form {
+            terminal.result(&self.emitted(form, cells));
             return Ok(Exit::Done);
         }
         if cells.is_empty() {

@@ -1,23 +1,30 @@
 //! Which cells: named on the command line, or in a file.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use semver::Version;
 
 use crate::cli::files;
+use crate::from_source::SourceTree;
 use crate::report::Exit;
 use crate::report::terminal::Terminal;
-use crate::spec::matrix::{is_tagged, multiply, stage_named};
+use crate::spec::matrix::{is_tagged, multiply, stage_named, with_cause};
 use crate::spec::{KubeFed as Wanted, Matrix};
 use crate::tool::version;
 use crate::verdict::{KubeFed, Scope, Shard, Stage};
 
 #[derive(Debug, Args)]
 pub(super) struct Which {
-    /// A KubeFed version; can be given several times [default: the newest].
+    /// A KubeFed version, or the folder of a source tree; can be given several times [default: the
+    /// newest version].
+    #[arg(long, value_name = "VERSION|DIR", value_parser = kubefed)]
+    kubefed: Vec<Named>,
+    /// The release that source trees stand on: what is known of it is expected of them [default: the
+    /// newest].
     #[arg(long, value_name = "VERSION", value_parser = whole_version)]
-    kubefed: Vec<Version>,
+    stands_on: Option<Version>,
     /// An image instead of the release's, with the chart and kubefedctl of `--kubefed`.
     #[arg(long, value_name = "IMAGE", value_parser = tagged)]
     image: Option<String>,
@@ -32,9 +39,16 @@ pub(super) struct Which {
         short,
         long,
         value_name = "FILE",
-        conflicts_with_all = ["kubefed", "image", "kubernetes", "scope"]
+        conflicts_with_all = ["kubefed", "stands_on", "image", "kubernetes", "scope"]
     )]
     file: Option<PathBuf>,
+}
+
+/// A KubeFed on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    Release(Version),
+    Tree(PathBuf),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,7 +70,7 @@ impl Which {
                 terminal.error(&format!("error: {problems}"));
                 Exit::Usage
             }),
-            None => self.product().map_err(|text| files::usage(terminal, &text)),
+            None => self.product(current_dir).map_err(|text| files::usage(terminal, &text)),
         }
     }
 
@@ -68,6 +82,7 @@ impl Which {
         let scopes = self.scope.iter().filter_map(ScopeWord::to_possible_value);
         let pairs = [
             ("--kubefed", self.kubefed.iter().map(ToString::to_string).collect()),
+            ("--stands-on", self.stands_on.iter().map(ToString::to_string).collect()),
             ("--image", self.image.iter().cloned().collect()),
             ("--kubernetes", self.kubernetes.iter().map(ToString::to_string).collect()),
             ("--scope", scopes.map(|scope| scope.get_name().to_owned()).collect::<Vec<_>>()),
@@ -78,14 +93,17 @@ impl Which {
         flags.collect()
     }
 
-    fn product(&self) -> Result<Matrix, String> {
-        let versions = or(&self.kubefed, Wanted::usual_version());
-        let kubefeds: Vec<KubeFed> = match (&self.image, versions.as_slice()) {
-            (Some(image), [version]) => {
+    fn product(&self, current_dir: &Path) -> Result<Matrix, String> {
+        let named = or(&self.kubefed, Named::Release(Wanted::usual_version()));
+        let kubefeds: Vec<KubeFed> = match (&self.image, named.as_slice()) {
+            (Some(image), [Named::Release(version)]) => {
                 vec![KubeFed::Image { image: image.clone(), version: version.clone() }]
             }
-            (Some(_), _) => return Err("`--image` stands on one `--kubefed`".to_owned()),
-            (None, versions) => versions.iter().cloned().map(KubeFed::Release).collect(),
+            (Some(_), _) => return Err("`--image` stands on one version, `--kubefed`".to_owned()),
+            (None, named) => {
+                let each = named.iter().map(|named| self.meant(named, current_dir));
+                each.collect::<Result<_, _>>()?
+            }
         };
         let scope = |word: &ScopeWord| match word {
             ScopeWord::Cluster => Scope::Cluster,
@@ -94,6 +112,37 @@ impl Which {
         let scopes = or(&self.scope.iter().map(scope).collect::<Vec<_>>(), Scope::Cluster);
         let cells = multiply(&kubefeds, &or(&self.kubernetes, KUBERNETES), &scopes);
         Ok(Matrix { cells, members: None, skip: Vec::new() })
+    }
+
+    fn meant(&self, named: &Named, current_dir: &Path) -> Result<KubeFed, String> {
+        let path = match named {
+            Named::Release(version) => return Ok(KubeFed::Release(version.clone())),
+            Named::Tree(path) => path,
+        };
+        let version = self.stands_on.clone().unwrap_or_else(Wanted::usual_version);
+        let SourceTree { path, digest } =
+            SourceTree::read(&current_dir.join(path)).map_err(|error| with_cause(&error))?;
+        Ok(KubeFed::Tree { path, digest, version })
+    }
+}
+
+/// `0.10.0`, or a folder, which has a `/` or is `.` or `..`.
+fn kubefed(text: &str) -> Result<Named, String> {
+    if text.contains('/') || [".", ".."].contains(&text) {
+        return Ok(Named::Tree(text.into()));
+    }
+    let version = version::parse(text).map(Named::Release);
+    version.ok_or_else(|| {
+        format!("`{text}` is neither a version such as 0.10.0 nor a folder such as ./kubefed")
+    })
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Release(version) => write!(f, "{version}"),
+            Self::Tree(path) => write!(f, "{}", path.display()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::Timestamp;
 
 use crate::verdict::{SCHEMA, Shard, Validation};
 
@@ -139,16 +139,21 @@ fn missing(parts: &[Part]) -> Option<Misfit> {
     (!shards.is_empty()).then_some(Misfit::Missing { shards, of })
 }
 
-/// From the first beginning to the last end.
-fn span(parts: &[Part]) -> (jiff::Timestamp, f64) {
-    let whole = |part: &Part| SignedDuration::try_from_secs_f64(part.validation.took_s);
-    let end = |part: &Part| {
-        let took = whole(part).unwrap_or_default();
-        part.validation.began.checked_add(took).unwrap_or(part.validation.began)
-    };
-    let began = parts.iter().map(|part| part.validation.began).min().unwrap_or_default();
-    let ended = parts.iter().map(end).max().unwrap_or_default();
-    (began, ended.duration_since(began).as_secs_f64())
+/// The first beginning, and how long any of them ran: machines at once count once, and the hours
+/// between two runs do not.
+fn span(parts: &[Part]) -> (Timestamp, f64) {
+    let mut runs: Vec<(Timestamp, f64)> =
+        parts.iter().map(|part| (part.validation.began, part.validation.took_s)).collect();
+    runs.sort_by_key(|(began, _)| *began);
+    let first = runs.first().map(|(began, _)| *began).unwrap_or_default();
+    let (mut covered_s, mut until_s) = (0.0, 0.0_f64);
+    for (began, took_s) in runs {
+        let begins_s = began.duration_since(first).as_secs_f64();
+        let ends_s = begins_s + took_s;
+        covered_s += (ends_s - begins_s.max(until_s)).max(0.0);
+        until_s = until_s.max(ends_s);
+    }
+    (first, covered_s)
 }
 
 fn said(shard: Option<Shard>) -> String {

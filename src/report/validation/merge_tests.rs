@@ -30,12 +30,19 @@ fn shards_make_the_whole_matrix_in_its_order() {
 }
 
 #[test]
-fn it_lasts_from_the_first_beginning_to_the_last_end() {
-    let mut parts = parts(2);
-    parts[1].validation.began = "2026-11-24T09:00:00Z".parse().unwrap();
-    parts[1].validation.took_s = 10.0;
-    let merged = merge(&parts).unwrap();
-    assert_eq!((merged.began, merged.took_s), (validation().began, 3610.0));
+fn it_lasts_as_long_as_any_of_them_ran() {
+    let took = |began: &str, took_s: f64| {
+        let mut parts = parts(2);
+        parts[0].validation.took_s = 100.0;
+        parts[1].validation.began = began.parse().unwrap();
+        parts[1].validation.took_s = took_s;
+        let merged = merge(&parts).unwrap();
+        assert_eq!(merged.began, validation().began);
+        merged.took_s
+    };
+    assert_eq!(took("2026-11-24T08:00:40Z", 100.0), 140.0, "both at once");
+    assert_eq!(took("2026-11-24T08:00:40Z", 10.0), 100.0, "one inside of the other");
+    assert_eq!(took("2026-11-24T09:00:00Z", 10.0), 110.0, "one long after the other");
 }
 
 #[test]

@@ -79,6 +79,21 @@ impl Docker {
         self.exec.run(call.args([container, image]), MOVING).await.map(drop)
     }
 
+    /// Makes an image of an archive with its file system; `changes` are lines of a Dockerfile. No
+    /// registry and no builder is asked.
+    pub async fn import_image(
+        &self,
+        archive: &Path,
+        image: &str,
+        changes: &[&str],
+    ) -> Result<(), ToolFailure> {
+        let mut call = self.call().args(["image", "import"]);
+        for change in changes {
+            call = call.flag("--change", change);
+        }
+        self.exec.run(call.arg(archive).arg(image), MOVING).await.map(drop)
+    }
+
     /// Removes an image by its name; one that is not there is no failure.
     pub async fn remove_image(&self, name: &str) -> Result<(), ToolFailure> {
         self.remove(self.call().args(["image", "rm", name])).await

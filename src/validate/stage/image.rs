@@ -95,17 +95,19 @@ struct Said {
     commit: String,
 }
 
-/// Of a build of one's own nobody knows what it has to say.
+/// Of an image of one's own nobody knows what it has to say.
 fn right_version(kubefed: &KubeFed, pod: &str, said: &Said) -> Result<(), Fault> {
-    match kubefed {
-        KubeFed::Release(version) if said.version != format!("v{version}") => {
-            Err(Fault::new(format!(
-                "pod `{pod}` says that it is {}, and its image is called v{version}",
-                said.version
-            )))
-        }
-        KubeFed::Release(_) | KubeFed::Tree { .. } | KubeFed::Image { .. } => Ok(()),
+    let wanted = match kubefed {
+        KubeFed::Release(_) | KubeFed::Tree { .. } => format!("v{}", kubefed.own_version()),
+        KubeFed::Image { .. } => return Ok(()),
+    };
+    if said.version == wanted {
+        return Ok(());
     }
+    Err(Fault::new(format!(
+        "pod `{pod}` says that it is {}, and its image is that of {wanted}",
+        said.version
+    )))
 }
 
 /// Reads `KubeFed controller-manager version: version.Info{Version:"v0.10.0", GitCommit:"…"…`.

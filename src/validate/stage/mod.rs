@@ -5,6 +5,7 @@ mod clusters;
 mod image;
 mod namespaced;
 mod not_ready;
+mod sources;
 mod stack;
 mod suite;
 mod uninstall;

@@ -12,8 +12,9 @@ use super::super::federation::image_of;
 use super::super::inputs::node_image;
 use super::super::log::Log;
 use super::super::releases;
-use super::Ran;
+use super::{Ran, sources};
 use crate::fetch::{Found, Source, Wanted};
+use crate::from_source::BuiltTree;
 use crate::step::usual;
 use crate::tool::Program;
 use crate::verdict::{Cell, Expectation, Item, KubeFed, Stage};
@@ -26,6 +27,8 @@ pub(in crate::validate) struct Kit {
     pub archives: Vec<PathBuf>,
     /// KubeFed's image in the engine.
     pub image: crate::tool::docker::Image,
+    /// What was built of the cell's source tree.
+    pub tree: Option<BuiltTree>,
     /// The release to upgrade from, or why there is none.
     pub previous: Result<Version, String>,
     /// Everything, for the report.
@@ -35,21 +38,31 @@ pub(in crate::validate) struct Kit {
 pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
     let kubefed = &desk.cell.kubefed;
     let version = kubefed.version();
-    let mut made_of = Vec::new();
+    let sources = sources::build(desk, log).await?;
+    let (tree, mut made_of) = (sources.tree, sources.made_of);
     let mut kubectl = PathBuf::new();
     for program in Program::ALL {
+        if program == Program::Kubefedctl
+            && let Some(tree) = &tree
+        {
+            made_of.push(built(program.to_string(), &tree.kubefedctl(), tree)?);
+            continue;
+        }
         let found = program_of(desk, log, program, version).await?;
         made_of.push(item(&found)?);
         if program == Program::Kubectl {
             kubectl = found.path;
         }
     }
-    made_of.push(chart(desk, log, version).await?);
-    let (image, archive) = kubefed_image(desk, log, kubefed).await?;
+    made_of.push(match &tree {
+        Some(tree) => built("chart".to_owned(), &tree.chart().join("Chart.yaml"), tree)?,
+        None => chart(desk, log, version).await?,
+    });
     let name = image_of(kubefed);
+    let (image, archive) = kubefed_image(desk, log, &name).await?;
     made_of.push(Item {
         name,
-        version: version.to_string(),
+        version: kubefed.own_version().to_string(),
         digest: Some(image.id.clone()),
         from: Some("the container engine".to_owned()),
     });
@@ -60,10 +73,11 @@ pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
         false => Err("it was not asked for".to_owned()),
     };
     if let Ok(older) = &previous {
-        archives.push(kubefed_image(desk, log, &KubeFed::Release(older.clone())).await?.1);
+        let older = image_of(&KubeFed::Release(older.clone()));
+        archives.push(kubefed_image(desk, log, &older).await?.1);
     }
     let says = format!("kubefedctl, chart and image of {kubefed}, and {}", node_image(&desk.cell));
-    desk.keep_kit(Kit { kubectl, archives, image, previous, made_of });
+    desk.keep_kit(Kit { kubectl, archives, image, tree, previous, made_of });
     Ok(Ran::passed(says))
 }
 
@@ -102,12 +116,11 @@ async fn chart(desk: &Desk, log: &Log, version: &Version) -> Result<Item, Fault>
 async fn kubefed_image(
     desk: &Desk,
     log: &Log,
-    kubefed: &KubeFed,
+    name: &str,
 ) -> Result<(crate::tool::docker::Image, PathBuf), Fault> {
-    let name = image_of(kubefed);
-    let image = image(desk, log, &name, "kubefed-image").await?;
-    let archive = desk.work().join(format!("kubefed-{}.tar", kubefed.version()));
-    let saved = desk.docker(log).save(std::slice::from_ref(&name), &archive).await;
+    let image = image(desk, log, name, "kubefed-image").await?;
+    let archive = desk.work().join(format!("{}.tar", name.replace(['/', ':'], "_")));
+    let saved = desk.docker(log).save(&[name.to_owned()], &archive).await;
     saved.map_err(|error| {
         Fault::of(&format!("`{name}` can't be taken out of the engine"), &error)
     })?;
@@ -152,7 +165,10 @@ async fn image(
 async fn previous(desk: &Desk, log: &Log) -> Result<Result<Version, String>, Fault> {
     let cell = &desk.cell;
     let mut why = Vec::new();
-    for older in releases::before(cell.kubefed.version()) {
+    let release = cell.kubefed.version();
+    // What is built of a tree comes after the release that the tree stands on.
+    let its_own = matches!(cell.kubefed, KubeFed::Tree { .. }).then(|| release.clone());
+    for older in its_own.into_iter().chain(releases::before(release)) {
         let kubefed = KubeFed::Release(older.clone());
         let as_older = Cell { kubefed: kubefed.clone(), ..cell.clone() };
         if let Expectation::Fails(reason) = expectation(&as_older) {
@@ -182,14 +198,21 @@ async fn previous(desk: &Desk, log: &Log) -> Result<Result<Version, String>, Fau
 }
 
 fn item(found: &Found) -> Result<Item, Fault> {
-    let digest = digest(&found.path)
-        .map_err(|error| Fault::of(&format!("`{}` can't be read", found.path.display()), &error))?;
     Ok(Item {
         name: found.program.to_string(),
         version: found.version.to_string(),
-        digest: Some(digest),
+        digest: Some(digest_of(&found.path)?),
         from: Some(words(&found.source)),
     })
+}
+
+fn built(name: String, path: &Path, tree: &BuiltTree) -> Result<Item, Fault> {
+    let (version, from) = (tree.version.to_string(), "built from the source tree".to_owned());
+    Ok(Item { name, version, digest: Some(digest_of(path)?), from: Some(from) })
+}
+
+fn digest_of(path: &Path) -> Result<String, Fault> {
+    digest(path).map_err(|error| Fault::of(&format!("`{}` can't be read", path.display()), &error))
 }
 
 fn digest(path: &Path) -> std::io::Result<String> {

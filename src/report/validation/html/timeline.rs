@@ -71,12 +71,7 @@ impl Timeline {
         if total <= 0.0 {
             return None;
         }
-        let mut names: Vec<&str> = Vec::new();
-        for work in &works {
-            if !names.contains(&work.lane.as_str()) {
-                names.push(&work.lane);
-            }
-        }
+        let names = lane_names(&works);
         let mut top = AXIS;
         let mut lanes = Vec::new();
         for name in names {
@@ -93,6 +88,25 @@ impl Timeline {
             lanes,
         })
     }
+}
+
+/// Each lane once, as they come; but workers by their numbers, whoever ended first.
+fn lane_names(works: &[Work]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for work in works {
+        if !names.contains(&work.lane.as_str()) {
+            names.push(&work.lane);
+        }
+    }
+    let number = |name: &str| name.strip_prefix("worker ")?.parse::<usize>().ok();
+    let first = names.iter().position(|name| number(name).is_some());
+    let mut placed: Vec<(Option<usize>, Option<usize>, &str)> = Vec::new();
+    for (at, name) in names.into_iter().enumerate() {
+        let number = number(name);
+        placed.push((if number.is_some() { first } else { Some(at) }, number, name));
+    }
+    placed.sort_by_key(|(at, number, _)| (*at, *number));
+    placed.into_iter().map(|(_, _, name)| name).collect()
 }
 
 impl Lane {
