@@ -20,6 +20,7 @@ mod gather;
 mod hooks;
 mod kubeconfig;
 mod members;
+mod probe_left;
 mod propagation;
 mod rbac;
 mod refused;

@@ -128,6 +128,7 @@ impl Answer {
         let (verdict, evidence, more) = match found {
             Ok(Finding::Pass(text)) => (Verdict::Pass, text, Vec::new()),
             Ok(Finding::Warn(text)) => (Verdict::Warn, text, Vec::new()),
+            Ok(Finding::WarnWith(text, hints)) => (Verdict::Warn, text, hints),
             Ok(Finding::Fail(text)) => (Verdict::Fail, text, Vec::new()),
             Ok(Finding::FailWith(text, hints)) => (Verdict::Fail, text, hints),
             Ok(Finding::Skipped(text)) => (Verdict::Skipped, text, Vec::new()),

@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::definition::Finding::{Fail, Pass, Skipped};
+use super::definition::Finding::{Fail, FailWith, Pass, Skipped, WarnWith};
 use super::definition::{Check, Found, Group};
+use super::clean::Remnant;
 use super::probe_object::propagate;
 use super::scene::{At, Touch, said};
-use crate::name::ClusterName;
 use crate::observe::remains;
-
-/// How long each member took; nothing for one at which nothing arrived.
-pub(super) type Arrivals = BTreeMap<ClusterName, Option<Duration>>;
 
 /// How long objects are looked at, to see whether somebody writes them again and again.
 const AT_REST: Duration = Duration::from_secs(3);
@@ -21,9 +18,9 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: "object-arrives",
         group: Group::Propagation,
-        statement: "an object that is federated arrives in <cluster>",
-        needs: &["member-ready", "token-known", "role-bound", "webhook-answers", "types-synced"],
-        seconds: 75,
+        statement: "an object that is federated arrives in <cluster>, and leaves it again",
+        needs: &["kubectl-there", "member-ready", "token-known", "role-bound", "webhook-answers", "types-synced"],
+        seconds: 105,
         hint: "`<kubectl> --namespace <namespace> logs deployment/kubefed-controller-manager | fedrig explain -` says what KubeFed runs into",
         run: |at| Box::pin(object_arrives(at)),
         ..Check::MEMBER
@@ -53,10 +50,21 @@ async fn object_arrives(at: At<'_>) -> Found {
     if *at.name() == federation.host.name {
         return Ok(Skipped("it is where the object is made".to_owned()));
     }
-    let arrivals = at.scene.arrivals.get_or_init(|| propagate(at.scene)).await;
-    Ok(match arrivals.as_ref().map_err(Clone::clone)?.get(at.name()) {
-        Some(Some(took)) => Pass(format!("after {:.1} s", took.as_secs_f64())),
-        Some(None) | None => Fail("it did not, in time".to_owned()),
+    let probed = at.scene.probed.get_or_init(|| propagate(at.scene)).await;
+    let probed = probed.as_ref().map_err(Clone::clone)?;
+    // What the host keeps of it, every member tells.
+    let of_here = |it: &&Remnant| [at.name(), &federation.host.name].contains(&&it.cluster);
+    let left: Vec<&Remnant> = probed.left.iter().filter(of_here).collect();
+    let commands = left.iter().map(|remnant| remnant.command(at.scene)).collect();
+    let and_left =
+        |text: String| left.iter().fold(text, |text, it| format!("{text}; {}", it.sentence()));
+    Ok(match probed.arrivals.get(at.name()).copied().flatten() {
+        Some(took) => {
+            let text = format!("after {:.1} s", took.as_secs_f64());
+            if left.is_empty() { Pass(text) } else { WarnWith(and_left(text), commands) }
+        }
+        None if left.is_empty() => Fail("it did not, in time".to_owned()),
+        None => FailWith(and_left("it did not, in time".to_owned()), commands),
     })
 }
 

@@ -50,7 +50,8 @@ fn shortened(text: &str, most: usize) -> String {
     format!("{}…", text.chars().take(most).collect::<String>())
 }
 
-fn in_short(report: &Report) -> String {
+/// How many came to what.
+pub(super) fn in_short(report: &Report) -> String {
     let counted = |verdict: Verdict, words: &str| {
         let count = report.with(verdict).count();
         (count > 0).then(|| format!("{count} {words}"))
