@@ -10,7 +10,7 @@ use k8s_openapi::api::authorization::v1::{
 use kube::api::{ListParams, PostParams};
 use kube::{Api, Client};
 
-use super::definition::Finding::{Fail, Pass, Skipped};
+use super::definition::Finding::{Fail, FailWith, Pass, Skipped};
 use super::definition::{Check, Found, Group};
 use super::scene::{At, said};
 use crate::observe::remains;
@@ -25,7 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "types-in-host",
         statement: "the host has a CRD for each federated type",
         needs: &["crds-there"],
-        hint: "`kubefedctl enable TYPE --host-cluster-context <host> --kubefed-namespace <namespace>` makes it again",
+        hint: "its objects are gone with it, and what they made in the members stays; `<kubectl> get federatedtypeconfigs --namespace <namespace>` shows the types",
         run: |at| Box::pin(types_in_host(at)),
         ..TYPE
     },
@@ -42,7 +42,7 @@ pub(super) const CHECKS: &[Check] = &[
         statement: "<cluster> serves each type that is propagated to it",
         over: super::definition::Over::Members,
         needs: &["joined", "credentials-known"],
-        hint: "install the type in <cluster>, or do without it: `kubefedctl disable TYPE`",
+        hint: "or install the type in <cluster>; `<cluster kubectl> api-resources` shows what it has",
         run: |at| Box::pin(types_in_member(at)),
         ..TYPE
     },
@@ -66,17 +66,32 @@ async fn configs(at: At<'_>) -> Result<Vec<FederatedTypeConfig>, String> {
 async fn types_in_host(at: At<'_>) -> Found {
     let (crds, configs) =
         (said(remains::kubefed_crds(&at.client().await?).await)?, configs(at).await?);
-    let missing: Vec<String> = configs
+    let missing: Vec<(String, String)> = configs
         .iter()
-        .filter_map(|config| config.spec.federated_type.as_ref())
-        .map(|federated| format!("{}.{}", federated.plural_name, federated.group))
+        .filter_map(|config| {
+            let federated = config.spec.federated_type.as_ref()?;
+            let crd = format!("{}.{}", federated.plural_name, federated.group);
+            Some((config.metadata.name.clone()?, crd))
+        })
         // A type of another group is not KubeFed's to look after.
-        .filter(|name| name.ends_with(".types.kubefed.io") && !crds.contains(name))
+        .filter(|(_, crd)| crd.ends_with(".types.kubefed.io") && !crds.contains(crd))
         .collect();
+    let names: Vec<&str> = missing.iter().map(|(_, crd)| crd.as_str()).collect();
+    let enable = missing.iter().map(|(name, _)| by_kubefedctl(at, "enable", name, "makes it again"));
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", configs.len())),
-        missing => Fail(format!("{} is missing", missing.join(", "))),
+        _ => FailWith(format!("{} is missing", names.join(", ")), enable.collect()),
     })
+}
+
+/// What to do with kubefedctl about a type, by the name of its FederatedTypeConfig.
+fn by_kubefedctl(at: At<'_>, verb: &str, name: &str, result: &str) -> String {
+    let access = &at.scene.rig.federation.host.access;
+    let (kubeconfig, context) = (access.kubeconfig.display(), &access.context);
+    format!(
+        "`kubefedctl {verb} {name} --kubeconfig {kubeconfig} --host-cluster-context {context} --kubefed-namespace {}` {result}",
+        at.namespace()
+    )
 }
 
 async fn types_synced(at: At<'_>) -> Found {
@@ -114,7 +129,11 @@ async fn types_in_member(at: At<'_>) -> Found {
         .collect();
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", propagated(at)?.count())),
-        missing => Fail(format!("it has no {}", missing.join(", "))),
+        missing => {
+            let disable =
+                missing.iter().map(|name| by_kubefedctl(at, "disable", name, "does without it"));
+            FailWith(format!("it has no {}", missing.join(", ")), disable.collect())
+        }
     })
 }
 
