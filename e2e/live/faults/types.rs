@@ -34,7 +34,7 @@ struct Widgets;
 impl Widgets {
     fn federate() -> Self {
         let widgets = crd("example.com", "Widget", "widgets");
-        [HOST, MEMBER].map(|name| Cluster::named(name).apply(&widgets));
+        [HOST, MEMBER].iter().for_each(|name| Cluster::named(name).apply(&widgets));
         let host = Cluster::named(HOST);
         host.apply(&crd("types.kubefed.io", "FederatedWidget", "federatedwidgets"));
         let of = |group: &str, kind: &str, plural: &str| {
