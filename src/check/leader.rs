@@ -22,10 +22,12 @@ const ANNOTATION: &str = "control-plane.alpha.kubernetes.io/leader";
 struct Lock {
     holder_identity: String,
     lease_duration_seconds: i64,
+    acquire_time: Option<Timestamp>,
     renew_time: Option<Timestamp>,
 }
 
-pub(super) async fn controller_leads(at: At<'_>) -> Found {
+/// The lock that was renewed last.
+async fn find_lock(at: At<'_>) -> Result<Option<Lock>, String> {
     let (map, endpoints, lease) = tokio::try_join!(
         at.find::<ConfigMap>(CONTROLLER),
         at.find::<Endpoints>(CONTROLLER),
@@ -37,7 +39,16 @@ pub(super) async fn controller_leads(at: At<'_>) -> Found {
     let of_map = map.as_ref().and_then(|map| annotated(map.meta().annotations.as_ref()));
     let of_endpoints = endpoints.as_ref().and_then(|it| annotated(it.meta().annotations.as_ref()));
     let locks = [lease.and_then(of_lease), of_map, of_endpoints];
-    let Some(lock) = locks.into_iter().flatten().max_by_key(|lock| lock.renew_time) else {
+    Ok(locks.into_iter().flatten().max_by_key(|lock| lock.renew_time))
+}
+
+/// Since when the controller leads, if that is known.
+pub(super) async fn leads_since(at: At<'_>) -> Option<Timestamp> {
+    find_lock(at).await.ok()??.acquire_time
+}
+
+pub(super) async fn controller_leads(at: At<'_>) -> Found {
+    let Some(lock) = find_lock(at).await? else {
         return Ok(Fail("nobody has ever led".to_owned()));
     };
     let pods: Api<Pod> = Api::namespaced(at.client().await?, at.namespace());
@@ -61,6 +72,7 @@ fn of_lease(lease: Lease) -> Option<Lock> {
     Some(Lock {
         holder_identity: spec.holder_identity?,
         lease_duration_seconds: i64::from(spec.lease_duration_seconds?),
+        acquire_time: spec.acquire_time.map(|time| time.0),
         renew_time: spec.renew_time.map(|time| time.0),
     })
 }

@@ -20,7 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
         group: Group::Propagation,
         statement: "an object that is federated arrives in <cluster>, and leaves it again",
         needs: &["kubectl-there", "member-ready", "token-known", "role-bound", "webhook-answers", "types-synced"],
-        seconds: 105,
+        seconds: 250,
         hint: "`<kubectl> --namespace <namespace> logs deployment/kubefed-controller-manager | fedrig explain -` says what KubeFed runs into",
         run: |at| Box::pin(object_arrives(at)),
         ..Check::MEMBER

@@ -167,6 +167,7 @@ mod tests {
             cause: (verdict == Verdict::Fail).then_some("nothing listens at the endpoint"),
             hints: vec!["`fedrig up` joins it".to_owned()],
             page: format!("docs/troubleshooting.md#{check}"),
+            is_unasked: false,
             took_seconds: 0.5,
         }
     }

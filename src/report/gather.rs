@@ -163,6 +163,7 @@ mod tests {
             cause: Some("nothing listens there"),
             hints: Vec::new(),
             page: String::new(),
+            is_unasked: false,
             took_seconds: 0.1,
         }
     }
