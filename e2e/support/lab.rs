@@ -68,7 +68,10 @@ impl Lab {
         fs::create_dir_all(&bin).unwrap();
         let kubectl = self.mirror.join("release/v1.33.13/bin/linux/amd64/kubectl");
         install(&fs::read(kubectl).unwrap(), &bin.join("kubectl"));
-        install(&unpacked(&self.mirror.join("helm-v3.19.5-linux-amd64.tar.gz"), "helm"), &bin.join("helm"));
+        install(
+            &unpacked(&self.mirror.join("helm-v3.19.5-linux-amd64.tar.gz"), "helm"),
+            &bin.join("helm"),
+        );
         let releases = "kubernetes-sigs/kubefed/releases/download";
         let kubefedctl = format!("{releases}/v0.10.0/kubefedctl-0.10.0-linux-amd64.tgz");
         let kubefedctl = unpacked(&self.mirror.join(kubefedctl), "kubefedctl");

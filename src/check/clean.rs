@@ -16,8 +16,11 @@ use crate::watch::wait::{Verdict, Waiting, await_object};
 
 /// How long a cluster may take to say that it is going to delete something.
 const ASK: Duration = Duration::from_secs(10);
-/// How long it may take to empty a namespace in which there is nothing.
-const LIMIT: Duration = Duration::from_secs(15);
+/// How long KubeFed may take to let go of the host's namespace.
+const HOLD: Duration = Duration::from_secs(15);
+/// How long a cluster may take to empty a namespace in which there is nothing: one that was cut off
+/// has nobody who does it until its controllers lead again.
+const LIMIT: Duration = Duration::from_secs(40);
 
 /// Namespaces, by cluster.
 pub(super) type Places = BTreeMap<ClusterName, BTreeSet<String>>;
@@ -64,9 +67,10 @@ pub(super) async fn remove(scene: &Scene<'_>, places: &Places) -> Vec<Remnant> {
     delete(scene, host, places).await;
     let members = federation.all_clusters().filter(|cluster| cluster.name != host.name);
     join_all(members.map(|member| delete(scene, member, places))).await;
-    let left = await_gone(scene, places).await;
+    let left = await_gone(scene, places, HOLD).await;
     let is_held = !left.is_empty() && left.iter().all(|remnant| remnant.cluster == host.name);
-    let is_known = |name: &ClusterName| federation.all_clusters().any(|cluster| cluster.name == *name);
+    let is_known =
+        |name: &ClusterName| federation.all_clusters().any(|cluster| cluster.name == *name);
     if !is_held || !scene.world.host.joins.keys().all(is_known) {
         return left;
     }
@@ -79,7 +83,7 @@ pub(super) async fn remove(scene: &Scene<'_>, places: &Places) -> Vec<Remnant> {
         let _ = tokio::time::timeout(ASK, kubectl.drop_finalizers(&namespace, &object)).await;
     }
     let held = left.into_iter().map(|remnant| remnant.namespace).collect();
-    await_gone(scene, &Places::from([(host.name.clone(), held)])).await
+    await_gone(scene, &Places::from([(host.name.clone(), held)]), LIMIT).await
 }
 
 async fn delete(scene: &Scene<'_>, cluster: &Cluster, places: &Places) {
@@ -90,20 +94,28 @@ async fn delete(scene: &Scene<'_>, cluster: &Cluster, places: &Places) {
     let _ = tokio::time::timeout(ASK, kubectl.delete_later(None, &names)).await;
 }
 
-async fn await_gone(scene: &Scene<'_>, places: &Places) -> Vec<Remnant> {
-    let each = places.iter().flat_map(|(cluster, names)| names.iter().map(move |name| (cluster, name)));
+async fn await_gone(scene: &Scene<'_>, places: &Places, in_host: Duration) -> Vec<Remnant> {
+    let host = &scene.rig.federation.host.name;
+    let each =
+        places.iter().flat_map(|(cluster, names)| names.iter().map(move |name| (cluster, name)));
     let left = join_all(each.map(|(cluster, name)| async move {
-        let why = is_gone(scene, cluster, name).await.err()?;
+        let limit = if cluster == host { in_host } else { LIMIT };
+        let why = is_gone(scene, cluster, name, limit).await.err()?;
         Some(Remnant { cluster: cluster.clone(), namespace: name.clone(), why })
     }));
     left.await.into_iter().flatten().collect()
 }
 
-async fn is_gone(scene: &Scene<'_>, cluster: &ClusterName, name: &str) -> Result<(), String> {
+async fn is_gone(
+    scene: &Scene<'_>,
+    cluster: &ClusterName,
+    name: &str,
+    limit: Duration,
+) -> Result<(), String> {
     let client = scene.rig.client(scene.rig.cluster(cluster)).await;
     let namespaces: Api<Namespace> = Api::all(client.map_err(|error| in_words(&error))?);
     // Also a run that was interrupted waits for it.
-    let waiting = Waiting { limit: LIMIT, cancel: &Default::default(), say: &|_| {} };
+    let waiting = Waiting { limit, cancel: &Default::default(), say: &|_| {} };
     let gone = await_object(namespaces, name, waiting, |found| match found {
         None => Verdict::Yes(()),
         Some(namespace) => Verdict::NotYet(holds(namespace)),

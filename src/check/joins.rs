@@ -116,7 +116,9 @@ async fn no_stranger_joined(at: At<'_>) -> Found {
     };
     Ok(match strangers.as_slice() {
         [] => Pass(format!("{} are joined", joins.len())),
-        names => WarnWith(format!("{} is not", names.join(", ")), names.iter().map(unjoin).collect()),
+        names => {
+            WarnWith(format!("{} is not", names.join(", ")), names.iter().map(unjoin).collect())
+        }
     })
 }
 

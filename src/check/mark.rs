@@ -19,7 +19,9 @@ pub(super) fn name() -> String {
 pub(super) fn is_left(name: &str) -> bool {
     let made = name.strip_prefix(PREFIX).and_then(|time| i64::from_str_radix(time, 16).ok());
     let made = made.and_then(|made| Timestamp::from_microsecond(made).ok());
-    made.is_some_and(|made| Timestamp::now().duration_since(made) > LIFE.try_into().unwrap_or_default())
+    made.is_some_and(|made| {
+        Timestamp::now().duration_since(made) > LIFE.try_into().unwrap_or_default()
+    })
 }
 
 #[cfg(test)]

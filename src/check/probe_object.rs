@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Namespace;
 use kube::Api;
 use serde_json::json;
 
 use super::clean::{Places, Remnant, remove};
-use super::leader::leads_since;
+use super::leader::still_starts;
 use super::mark::{self, LABEL};
 use super::scene::{At, Scene};
 use crate::name::ClusterName;
@@ -22,9 +21,6 @@ use crate::watch::wait::{Verdict, Waiting, await_object};
 const MAKE: Duration = Duration::from_secs(15);
 /// How long it may take to arrive.
 const LIMIT: Duration = Duration::from_secs(20);
-/// A controller that begins to lead starts its types one after another, and lists all APIs for each,
-/// five a second: KubeFed 0.8 takes a minute and a half. Until then nothing arrives, and nothing is wrong.
-const START: Duration = Duration::from_secs(180);
 
 /// What became of it.
 #[derive(Debug, Clone)]
@@ -42,7 +38,8 @@ pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Probed, String> {
         scene.rig.federation.members.iter().filter(|member| is_reached(scene, member)).collect();
     let name = mark::name();
     let made = make(scene, &name, &members).await;
-    let limit = limit(scene).await;
+    let host = At { scene, cluster: &scene.rig.federation.host };
+    let limit = still_starts(host).await.max(LIMIT);
     let arrivals = match &made {
         Ok(()) => join_all(members.iter().map(|it| arrival(scene, it, &name, limit))).await,
         Err(_) => Vec::new(),
@@ -57,13 +54,6 @@ pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Probed, String> {
         left => left.iter().fold(why, |text, it| format!("{text}; {}", it.sentence())),
     })?;
     Ok(Probed { arrivals: arrivals.into_iter().collect(), left })
-}
-
-async fn limit(scene: &Scene<'_>) -> Duration {
-    let host = At { scene, cluster: &scene.rig.federation.host };
-    let since = leads_since(host).await;
-    let age = since.and_then(|since| Timestamp::now().duration_since(since).try_into().ok());
-    age.map_or(LIMIT, |age: Duration| START.saturating_sub(age).max(LIMIT))
 }
 
 fn is_reached(scene: &Scene<'_>, member: &Cluster) -> bool {

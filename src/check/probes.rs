@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[Check {
     group: Group::Remains,
     statement: "nothing of an earlier check is left in <cluster>",
     needs: &["credentials-known", "kubectl-there"],
-    seconds: 75,
+    seconds: 130,
     hint: "`<cluster kubectl> get namespaces --selector fedrig.dev/check` shows them; `fedrig check -f <file>` without `--read-only` removes them",
     run: |at| Box::pin(no_probe_left(at)),
     ..Check::CLUSTER

@@ -125,9 +125,10 @@ fn is_free(instance: &Instance<'_>, answers: &BTreeMap<Key, Answer>, choice: &Ch
 }
 
 fn lacking(instance: &Instance<'_>, answers: &BTreeMap<Key, Answer>) -> Option<String> {
-    let bad = instance.check.needs.iter().find_map(|need| {
-        answered(need, instance, answers).filter(|answer| !answer.lets_on())
-    })?;
+    let bad =
+        instance.check.needs.iter().find_map(|need| {
+            answered(need, instance, answers).filter(|answer| !answer.lets_on())
+        })?;
     let what = match bad.verdict {
         Verdict::Skipped => "was skipped",
         Verdict::Error => "could not be run",

@@ -2,8 +2,9 @@
 //! may work on these.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 use k8s_openapi::api::authorization::v1::{
     ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
 };
@@ -12,11 +13,16 @@ use kube::{Api, Client};
 
 use super::definition::Finding::{Fail, FailWith, Pass, Skipped};
 use super::definition::{Check, Found, Group};
+use super::leader::still_starts;
 use super::scene::{At, said};
 use crate::observe::remains;
 use crate::rbac::{FederatedType, Names};
 use crate::spec::Rbac;
 use crate::watch::member::FederatedTypeConfig;
+use crate::watch::wait::{Verdict, Waiting, await_object};
+
+/// How long it may take to look at a type.
+const LOOK: Duration = Duration::from_secs(5);
 
 const TYPE: Check = Check { group: Group::Types, ..Check::HOST };
 
@@ -33,6 +39,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "types-synced",
         statement: "KubeFed works on each federated type",
         needs: &["crds-there", "controller-leads", "types-in-host"],
+        seconds: 200,
         hint: "`<kubectl> --namespace <namespace> get federatedtypeconfigs` shows which it does not",
         run: |at| Box::pin(types_synced(at)),
         ..TYPE
@@ -77,7 +84,8 @@ async fn types_in_host(at: At<'_>) -> Found {
         .filter(|(_, crd)| crd.ends_with(".types.kubefed.io") && !crds.contains(crd))
         .collect();
     let names: Vec<&str> = missing.iter().map(|(_, crd)| crd.as_str()).collect();
-    let enable = missing.iter().map(|(name, _)| by_kubefedctl(at, "enable", name, "makes it again"));
+    let enable =
+        missing.iter().map(|(name, _)| by_kubefedctl(at, "enable", name, "makes it again"));
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", configs.len())),
         _ => FailWith(format!("{} is missing", names.join(", ")), enable.collect()),
@@ -94,22 +102,32 @@ fn by_kubefedctl(at: At<'_>, verb: &str, name: &str, result: &str) -> String {
     )
 }
 
+/// A type that a controller has not come to yet is waited for.
 async fn types_synced(at: At<'_>) -> Found {
-    let configs = configs(at).await?;
-    let idle: Vec<String> = configs
-        .iter()
-        .filter(|config| config.spec.propagation == "Enabled")
-        .filter(|config| {
-            let status =
-                config.status.as_ref().map(|status| status.propagation_controller.as_str());
-            status != Some("Running")
-        })
-        .filter_map(|config| config.metadata.name.clone())
-        .collect();
+    let all = configs(at).await?;
+    let propagated = all.iter().filter(|config| config.spec.propagation == "Enabled");
+    let names = propagated.filter_map(|config| config.metadata.name.as_deref());
+    let limit = still_starts(at).await.max(LOOK);
+    let api: Api<FederatedTypeConfig> = Api::namespaced(at.host_client().await?, at.namespace());
+    let idle = join_all(names.map(|name| {
+        let waiting = Waiting { limit, cancel: &at.scene.rig.cancel, say: &|_| {} };
+        let works = await_object(api.clone(), name, waiting, is_worked_on);
+        async move { works.await.err().map(|_| name) }
+    }));
+    let idle: Vec<&str> = idle.await.into_iter().flatten().collect();
     Ok(match idle.as_slice() {
-        [] => Pass(format!("{} types", configs.len())),
+        [] => Pass(format!("{} types", all.len())),
         idle => Fail(format!("{} is not worked on", idle.join(", "))),
     })
+}
+
+fn is_worked_on(config: Option<&FederatedTypeConfig>) -> Verdict<()> {
+    let status = config.and_then(|config| config.status.as_ref());
+    match status.map(|status| status.propagation_controller.as_str()) {
+        Some("Running") => Verdict::Yes(()),
+        Some(other) => Verdict::NotYet(other.to_owned()),
+        None => Verdict::NotYet("it has no status".to_owned()),
+    }
 }
 
 fn propagated(at: At<'_>) -> Result<impl Iterator<Item = &FederatedType>, String> {

@@ -27,9 +27,8 @@ impl Session<'_> {
         let world = self.rig.world();
         let has_work = !plan::build(&self.rig.federation, &world).is_empty();
         let endpoints = plan::checks(&self.rig.federation, &world);
-        let look = async {
-            if endpoints.is_empty() { None } else { Some(self.run(&endpoints).await) }
-        };
+        let look =
+            async { if endpoints.is_empty() { None } else { Some(self.run(&endpoints).await) } };
         let ask = async { if has_work { Some(self.ask(choice).await) } else { None } };
         let (images, looked, asked) = tokio::join!(self.admit_images(), look, ask);
         images?;

@@ -32,7 +32,10 @@ or warn, all others have to pass; then what the hint says is done, and all have 
 pub fn named(bad: &BTreeSet<(&str, &str)>, code: i32, took: Duration) {
     let test = test();
     let mut named = NAMED.lock().unwrap();
-    if bad.is_empty() || !test.contains("faults::") || named.as_ref().is_some_and(|it| it.test == test) {
+    if bad.is_empty()
+        || !test.contains("faults::")
+        || named.as_ref().is_some_and(|it| it.test == test)
+    {
         return;
     }
     let checks: BTreeSet<String> = bad.iter().map(|(check, _)| format!("`{check}`")).collect();

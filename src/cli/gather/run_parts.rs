@@ -61,8 +61,16 @@ impl RunParts<'_, '_> {
         let session = &self.session;
         let scene = Scene::after(&session.rig, session.unseen.clone(), Touch::Nothing);
         let report = within(check::run(&scene, &Choice::default())).await?;
-        self.drawer.put_json("check.json", "checks, as `fedrig check --read-only` makes them", &report);
-        self.drawer.put("check.txt", "the same as a table, with what to do", &checks::table(&report));
+        self.drawer.put_json(
+            "check.json",
+            "checks, as `fedrig check --read-only` makes them",
+            &report,
+        );
+        self.drawer.put(
+            "check.txt",
+            "the same as a table, with what to do",
+            &checks::table(&report),
+        );
         Ok(report)
     }
 
