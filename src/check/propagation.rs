@@ -28,7 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
             "webhook-answers",
             "types-synced",
         ],
-        seconds: 310,
+        seconds: 330,
         hint: "`<kubectl> --namespace <namespace> logs deployment/kubefed-controller-manager | fedrig explain -` says what KubeFed runs into",
         run: |at| Box::pin(object_arrives(at)),
         ..Check::MEMBER
