@@ -18,9 +18,8 @@ use crate::watch::wait::{Verdict, Waiting, await_object};
 const ASK: Duration = Duration::from_secs(10);
 /// How long KubeFed may take to let go of the host's namespace.
 const HOLD: Duration = Duration::from_secs(15);
-/// How long a cluster may take to empty a namespace in which there is nothing: one that was cut off
-/// has nobody who does it until its controllers lead again.
-const LIMIT: Duration = Duration::from_secs(40);
+/// How long a cluster may take to empty a namespace in which there is nothing.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// Namespaces, by cluster.
 pub(super) type Places = BTreeMap<ClusterName, BTreeSet<String>>;
@@ -116,23 +115,29 @@ async fn is_gone(
     let namespaces: Api<Namespace> = Api::all(client.map_err(|error| in_words(&error))?);
     // Also a run that was interrupted waits for it.
     let waiting = Waiting { limit, cancel: &Default::default(), say: &|_| {} };
-    let gone = await_object(namespaces, name, waiting, |found| match found {
+    let gone = await_object(namespaces.clone(), name, waiting, |found| match found {
         None => Verdict::Yes(()),
-        Some(namespace) => Verdict::NotYet(holds(namespace)),
+        Some(namespace) => Verdict::NotYet(obstacle(namespace).unwrap_or_default()),
     });
-    gone.await.map_err(|error| error.to_string())
+    let Err(late) = gone.await else { return Ok(()) };
+    // A cluster that was cut off has nobody who deletes until its controllers lead again. Nothing is in
+    // the way then, and nothing is left to be done.
+    let found = tokio::time::timeout(ASK, namespaces.get_opt(name)).await;
+    match found {
+        Ok(Ok(found)) => found.as_ref().and_then(obstacle).map_or(Ok(()), Err),
+        Ok(Err(_)) | Err(_) => Err(late.to_string()),
+    }
 }
 
-/// What a namespace says of why it is there still.
-fn holds(namespace: &Namespace) -> String {
-    let conditions = namespace.status.iter().flat_map(|status| status.conditions.iter().flatten());
-    let said = conditions
-        .filter(|condition| condition.status == "True")
-        .filter_map(|condition| condition.message.as_deref());
-    let said = said.collect::<Vec<_>>().join("; ");
-    match (namespace.metadata.deletion_timestamp.is_some(), said.is_empty()) {
-        (false, _) => "it is not being deleted".to_owned(),
-        (true, true) => "it is Terminating".to_owned(),
-        (true, false) => format!("it is Terminating: {said}"),
+/// Why a namespace does not go, as it says itself; nothing when it is on its way.
+fn obstacle(namespace: &Namespace) -> Option<String> {
+    if namespace.metadata.deletion_timestamp.is_none() {
+        return Some("it is not being deleted".to_owned());
     }
+    let conditions = namespace.status.iter().flat_map(|status| status.conditions.iter().flatten());
+    let said: Vec<&str> = conditions
+        .filter(|condition| condition.status == "True")
+        .filter_map(|condition| condition.message.as_deref())
+        .collect();
+    (!said.is_empty()).then(|| format!("it is Terminating: {}", said.join("; ")))
 }
