@@ -19,8 +19,8 @@ stack:      ## the tools and images, fetched or built from source
 e2e: build  ## the end-to-end suite on real clusters
 	scripts/lab.sh --with ssh-image --with proxy-image --with wan-proxy-image \
 		cargo test --locked --test live -- --test-threads=1 --skip soak:: --skip faults::
-faults: build ## each fault is made for real, and `fedrig check` has to name it
-	scripts/lab.sh cargo test --locked --test live -- --test-threads=1 faults::
+faults: build ## each fault is made for real, and `fedrig check` has to name it: docs/faults.md
+	FEDRIG_FAULTS=$(CURDIR)/docs/faults.md scripts/lab.sh --with proxy-image cargo test --locked --test live -- --test-threads=1 faults::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
 	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
 		--nocapture soak:: --skip soak::upgrade

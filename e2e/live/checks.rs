@@ -21,27 +21,24 @@ fn a_check_leaves_nothing_behind() {
     let shared = up();
     let (host, member) = (Cluster::named(HOST), Cluster::named(MEMBER));
     check(&shared.home, &[]).is(0, &[]);
-    await_clean(&host, &member);
+    assert_clean(&host, &member);
 }
 
-/// KubeFed has the namespace deleted in the members before it lets go of the host's; it then takes
-/// every cluster a moment to empty its own.
-fn await_clean(host: &Cluster, member: &Cluster) {
-    let began = std::time::Instant::now();
-    let is_there = |cluster: &Cluster| {
-        let found = cluster.kubectl(["get", "pods,namespaces", "-A", "--output", "name"]);
-        found.contains("fedrig-check").then_some(found)
-    };
-    while let Some(left) = is_there(host).or_else(|| is_there(member)) {
-        assert!(began.elapsed().as_secs() < 60, "{left}");
+/// Namespaces are waited for by the check itself, and its pod has no grace.
+fn assert_clean(host: &Cluster, member: &Cluster) {
+    for cluster in [host, member] {
+        let found = cluster.kubectl(["get", "namespaces", "--output", "name"]);
+        assert!(!found.contains("fedrig-check"), "{found}");
     }
+    let selector = "--selector=fedrig.dev/check";
+    host.kubectl(["wait", "pods", "-A", selector, "--for=delete", "--timeout=30s"]);
 }
 
 #[test]
 fn nothing_is_made_when_nothing_may_be_made() {
     let shared = up();
     let (host, member) = (Cluster::named(HOST), Cluster::named(MEMBER));
-    await_clean(&host, &member);
+    assert_clean(&host, &member);
     let before = (host.everything(), member.everything());
     let checked = check(&shared.home, &["--read-only"]);
     checked.is(0, &[]);

@@ -116,6 +116,12 @@ fn an_archive_has_everything_of_all_clusters_and_no_secret_of_any() {
     let has = |path: &str| assert!(files.contains_key(path), "{path} is not in {:?}", files.keys());
     let run = ["plan.txt", "status.json", "access.json", "events.txt", "versions.json"];
     run.iter().for_each(|file| has(&format!("run/{file}")));
+    let checks: Value = serde_json::from_str(&files["run/check.json"]).unwrap();
+    assert_eq!(checks["worst"], "pass", "{}", files["run/check.txt"]);
+    let of_pods = |answer: &&Value| answer["check"] == "token-host";
+    let of_pods = checks["checks"].as_array().unwrap().iter().find(of_pods).unwrap();
+    assert_eq!(of_pods["evidence"], "it takes a pod, and none is to be made");
+    assert!(files["index.md"].contains("## What is wrong"), "{}", files["index.md"]);
     assert!(files["run/plan.txt"].starts_with("nothing to do"), "{}", files["run/plan.txt"]);
     assert!(files["run/federation.yaml"].contains(NAME));
     assert!(files.keys().any(|path| path.starts_with("run/history/")));
@@ -176,6 +182,8 @@ fn a_member_that_is_dead_is_named_and_everything_else_is_there() {
     assert!(began.elapsed() < Duration::from_secs(90), "{:?}", began.elapsed());
     assert_eq!(summary["silentClusters"], json!([MEMBER]));
     assert!(files["index.md"].contains(&format!("**Cluster {MEMBER} did not answer.**")));
+    let row = format!("| api-answers | {MEMBER} | fail |");
+    assert!(files["index.md"].contains(&row), "{}", files["index.md"]);
     assert!(
         files
             .contains_key(&format!("clusters/{HOST}/kubefed/kubefedclusters.core.kubefed.io.yaml"))

@@ -21,6 +21,7 @@ mod hooks;
 mod images;
 mod kubeconfig;
 mod members;
+mod probe_left;
 mod propagation;
 mod rbac;
 mod refused;

@@ -17,7 +17,8 @@ fn image() -> GenericImage {
     GenericImage::new("fedrig/proxy", "bookworm")
 }
 
-/// One load balancer in front of both clusters, under `/eu/` and `/us/`.
+/// One load balancer in front of both clusters, under `/eu/` and `/us/`; under `/late/` the
+/// member's clock is slow.
 pub struct LoadBalancer {
     container: Container<GenericImage>,
     /// What it presents.
@@ -41,11 +42,17 @@ frontend https
     bind :8443 ssl crt /etc/lb/server.pem
     use_backend eu if {{ path_beg /eu/ }}
     use_backend us if {{ path_beg /us/ }}
+    use_backend late if {{ path_beg /late/ }}
 backend eu
     http-request replace-path ^/eu(/.*)$ \\1
     server eu {eu}:6443 ssl verify required ca-file /etc/lb/eu.pem
 backend us
     http-request replace-path ^/us(/.*)$ \\1
+    server us {us}:6443 ssl verify required ca-file /etc/lb/us.pem
+# The member, with a clock that is ten minutes slow.
+backend late
+    http-request replace-path ^/late(/.*)$ \\1
+    http-response set-header Date %[date(-600),http_date]
     server us {us}:6443 ssl verify required ca-file /etc/lb/us.pem
 # Takes the connection, and never says a word.
 frontend silent

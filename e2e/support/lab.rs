@@ -47,12 +47,18 @@ impl Lab {
         self.folder.join(format!("{cluster}.kubeconfig"))
     }
 
+    /// The kubeconfigs of both clusters, as a person would have them in `KUBECONFIG`.
+    pub fn kubeconfigs(&self) -> String {
+        let [host, member] = [HOST, MEMBER].map(|name| self.kubeconfig(name).display().to_string());
+        format!("{host}:{member}")
+    }
+
     /// The folder in which all tests keep the tools that fedrig fetched.
     pub fn cache(&self) -> PathBuf {
         self.folder.join("cache")
     }
 
-    /// A real tool: `kubectl` or `helm`.
+    /// A real tool: `kubectl`, `helm` or `kubefedctl`.
     pub fn tool(&self, name: &str) -> PathBuf {
         self.folder.join("bin").join(name)
     }
@@ -62,14 +68,25 @@ impl Lab {
         fs::create_dir_all(&bin).unwrap();
         let kubectl = self.mirror.join("release/v1.33.13/bin/linux/amd64/kubectl");
         install(&fs::read(kubectl).unwrap(), &bin.join("kubectl"));
-        let helm = fs::File::open(self.mirror.join("helm-v3.19.5-linux-amd64.tar.gz")).unwrap();
-        let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(helm));
-        let mut entries = archive.entries().unwrap().map(Result::unwrap);
-        let mut helm = entries.find(|entry| entry.path().unwrap().ends_with("helm")).unwrap();
-        let mut bytes = Vec::new();
-        std::io::copy(&mut helm, &mut bytes).unwrap();
-        install(&bytes, &bin.join("helm"));
+        install(
+            &unpacked(&self.mirror.join("helm-v3.19.5-linux-amd64.tar.gz"), "helm"),
+            &bin.join("helm"),
+        );
+        let releases = "kubernetes-sigs/kubefed/releases/download";
+        let kubefedctl = format!("{releases}/v0.10.0/kubefedctl-0.10.0-linux-amd64.tgz");
+        let kubefedctl = unpacked(&self.mirror.join(kubefedctl), "kubefedctl");
+        install(&kubefedctl, &bin.join("kubefedctl"));
     }
+}
+
+fn unpacked(archive: &Path, name: &str) -> Vec<u8> {
+    let file = flate2::read::GzDecoder::new(fs::File::open(archive).unwrap());
+    let mut archive = tar::Archive::new(file);
+    let mut entries = archive.entries().unwrap().map(Result::unwrap);
+    let mut entry = entries.find(|entry| entry.path().unwrap().ends_with(name)).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut entry, &mut bytes).unwrap();
+    bytes
 }
 
 fn install(bytes: &[u8], path: &Path) {

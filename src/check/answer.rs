@@ -45,6 +45,9 @@ pub struct Answer {
     pub hints: Vec<String>,
     /// Where it is described.
     pub page: String,
+    /// What it needs is not so, so it was not asked at all.
+    #[serde(skip)]
+    pub is_unasked: bool,
     /// How long it took, in seconds.
     pub took_seconds: f64,
 }
@@ -80,7 +83,7 @@ pub enum Worst {
 }
 
 impl Verdict {
-    /// Whether what needs it can be asked.
+    /// Whether it is so.
     pub fn is_good(self) -> bool {
         matches!(self, Self::Pass | Self::Warn)
     }
@@ -117,6 +120,11 @@ impl Report {
 }
 
 impl Answer {
+    /// Whether what needs it can be asked: also when it does not apply here.
+    pub(super) fn lets_on(&self) -> bool {
+        self.verdict.is_good() || (self.verdict == Verdict::Skipped && !self.is_unasked)
+    }
+
     /// Of what was found at a place.
     pub(super) fn of(
         check: &Check,
@@ -128,6 +136,7 @@ impl Answer {
         let (verdict, evidence, more) = match found {
             Ok(Finding::Pass(text)) => (Verdict::Pass, text, Vec::new()),
             Ok(Finding::Warn(text)) => (Verdict::Warn, text, Vec::new()),
+            Ok(Finding::WarnWith(text, hints)) => (Verdict::Warn, text, hints),
             Ok(Finding::Fail(text)) => (Verdict::Fail, text, Vec::new()),
             Ok(Finding::FailWith(text, hints)) => (Verdict::Fail, text, hints),
             Ok(Finding::Skipped(text)) => (Verdict::Skipped, text, Vec::new()),
@@ -158,6 +167,7 @@ impl Answer {
             cause: signature.map(|signature| signature.cause),
             hints,
             page: check.page(),
+            is_unasked: false,
             took_seconds,
         }
     }

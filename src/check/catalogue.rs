@@ -2,8 +2,8 @@
 
 use super::definition::Check;
 use super::{
-    access, clusters, control_plane, endpoint, fit, from_host, joins, member, propagation, remains,
-    rights, tools, types, webhook,
+    access, clusters, control_plane, endpoint, fit, from_host, joins, member, probes, propagation,
+    remains, rights, tools, types, webhook,
 };
 
 /// Every check.
@@ -15,6 +15,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         rights::CHECKS,
         fit::CHECKS,
         remains::CHECKS,
+        probes::CHECKS,
         control_plane::CHECKS,
         webhook::CHECKS,
         joins::CHECKS,

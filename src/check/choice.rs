@@ -15,6 +15,32 @@ pub struct Choice {
     pub pre: bool,
 }
 
+/// What `fedrig up` finds out by itself before anything is changed: it is not asked twice.
+const FOUND_BY_UP: [&str; 19] = [
+    // The survey does not end without these.
+    "helm-there",
+    "kubectl-there",
+    "kubefedctl-there",
+    "chart-there",
+    "access-there",
+    "api-answers",
+    "credentials-known",
+    "may-administer",
+    "may-do-the-work",
+    // Versions and clusters are looked at first, endpoints before they are used, the lock when it is taken.
+    "host-fits",
+    "member-fits",
+    "clusters-distinct",
+    "no-downgrade",
+    "endpoint-usable",
+    "federation-free",
+    // The plan mends these.
+    "namespace-not-terminating",
+    "no-pending-release",
+    "no-hook-jobs",
+    "no-old-crds",
+];
+
 /// A word that is no check and no group.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no check and no group of checks called `{word}`{}", similar.map(|it| format!(": did you mean `{it}`?")).unwrap_or_default())]
@@ -25,6 +51,12 @@ pub struct Unknown {
 }
 
 impl Choice {
+    /// What is asked before `fedrig up` changes something, but for what the user skips.
+    pub fn before_up(skip: &[String]) -> Self {
+        let found = FOUND_BY_UP.map(str::to_owned);
+        Self { only: Vec::new(), skip: [skip, &found].concat(), pre: true }
+    }
+
     /// Looks whether every word is known.
     pub fn checked(self) -> Result<Self, Vec<Unknown>> {
         let words = self.only.iter().chain(&self.skip);
@@ -79,6 +111,17 @@ mod tests {
         let wanted: Vec<&str> =
             all().filter(|check| choice.wants(check)).map(|check| check.id).collect();
         assert!(wanted.contains(&"api-answers") && !wanted.contains(&"joined"), "{wanted:?}");
+    }
+
+    #[test]
+    fn up_asks_what_it_does_not_find_out_by_itself() {
+        let choice = Choice::before_up(&words(&["names-resolve"])).checked().unwrap();
+        let wanted: Vec<&str> =
+            all().filter(|check| choice.wants(check)).map(|check| check.id).collect();
+        assert!(wanted.contains(&"clock-in-step") && wanted.contains(&"nodes-ready"), "{wanted:?}");
+        assert!(!wanted.contains(&"names-resolve") && !wanted.contains(&"api-answers"));
+        let is_pre = |id: &str| all().any(|check| check.id == id && check.pre);
+        assert!(FOUND_BY_UP.into_iter().all(is_pre));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Finding {
     Pass(String),
     /// It is so, and should not stay so.
     Warn(String),
+    /// The same, and there is more to say about what to do than the check's own hint.
+    WarnWith(String, Vec<String>),
     /// It is not so, and why not.
     Fail(String),
     /// It is not so, and there is more to say about what to do than the check's own hint.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::access::life_of;
-use super::definition::Finding::{Fail, FailWith, Pass, Skipped, Warn};
+use super::definition::Finding::{Fail, FailWith, Pass, Skipped, Warn, WarnWith};
 use super::definition::{Check, Found, Over};
 use super::scene::At;
 use crate::explain::with_cause;
@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
         statement: "every member is in the file",
         over: Over::Host,
         needs: &["kubefed-installed", "crds-there"],
-        hint: "add it to the file, or take it out: `fedrig unjoin NAME -f <file>`",
+        hint: "or add it to the members of the file; `fedrig plan -f <file>` then shows what that changes",
         run: |at| Box::pin(no_stranger_joined(at)),
         ..JOIN
     },
@@ -107,9 +107,18 @@ async fn no_stranger_joined(at: At<'_>) -> Found {
     let is_known = |name: &&_| federation.clusters().any(|cluster| cluster.name == **name);
     let strangers: Vec<String> =
         joins.keys().filter(|name| !is_known(name)).map(ToString::to_string).collect();
+    // fedrig takes out only what the file names, and knows no access to others.
+    let (host, namespace) = (&federation.host.access.context, at.namespace());
+    let unjoin = |name: &String| {
+        format!(
+            "`kubefedctl unjoin {name} --host-cluster-context {host} --kubefed-namespace {namespace}` takes it out, with a context `{name}` that leads to it"
+        )
+    };
     Ok(match strangers.as_slice() {
         [] => Pass(format!("{} are joined", joins.len())),
-        strangers => Warn(format!("{} is not", strangers.join(", "))),
+        names => {
+            WarnWith(format!("{} is not", names.join(", ")), names.iter().map(unjoin).collect())
+        }
     })
 }
 

@@ -13,6 +13,7 @@ use kube::{Api, Client};
 use serde_json::{Value, json};
 
 use super::from_host::{Seen, Told};
+use super::mark::{self, LABEL};
 use super::scene::{Scene, said};
 use crate::name::{ClusterName, Namespace};
 use crate::observe::Join;
@@ -20,8 +21,6 @@ use crate::step::Rig;
 use crate::watch::controlplane::{CONTROLLER, pods_of};
 use crate::watch::wait::{Verdict, Waiting, await_object};
 
-/// What is labelled with it is gone when its check is; what a killed check has left, goes by the next.
-pub(super) const LABEL: &str = "fedrig.dev/check";
 /// How long the node may take to start it.
 const START: Duration = Duration::from_secs(45);
 /// How long a member may take to answer; KubeFed's controller gives it 3 s.
@@ -36,7 +35,7 @@ pub(super) async fn look(scene: &Scene<'_>) -> Result<BTreeMap<ClusterName, Seen
     let client = rig.host().await.map_err(|error| error.to_string())?;
     let members: Vec<(&ClusterName, &Join)> =
         scene.world.host.joins.iter().filter(|(_, join)| join.token.is_some()).collect();
-    let name = format!("fedrig-check-{:x}", Timestamp::now().as_microsecond());
+    let name = mark::name();
     let pod = pod(&name, namespace, &members, &place(&client, namespace).await?);
     let kubectl = rig.kubectl(&rig.federation.host.access);
     kubectl.create(&pod).await.map_err(|error| error.to_string())?;

@@ -1,68 +1,107 @@
-//! A namespace that is federated to every member, for a moment.
+//! A namespace that is federated to the members, for a moment.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Namespace;
 use kube::Api;
 use serde_json::json;
 
-use super::pod::LABEL;
-use super::propagation::Arrivals;
-use super::scene::Scene;
+use super::clean::{Places, Remnant, remove};
+use super::leader::still_starts;
+use super::mark::{self, LABEL};
+use super::scene::{At, Scene};
+use crate::name::ClusterName;
 use crate::spec::Cluster;
+use crate::watch::readiness::Readiness;
 use crate::watch::wait::{Verdict, Waiting, await_object};
 
+/// How long it may take to be made.
+const MAKE: Duration = Duration::from_secs(15);
 /// How long it may take to arrive.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Makes a namespace and federates it, waits until it arrives in the members, and takes it away: KubeFed
-/// removes it in the members when it goes in the host.
-pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Arrivals, String> {
-    let rig = scene.rig;
-    let kubectl = rig.kubectl(&rig.federation.host.access);
-    let name = format!("fedrig-check-{:x}", Timestamp::now().as_microsecond());
+/// What became of it.
+#[derive(Debug, Clone)]
+pub(super) struct Probed {
+    /// How long it took to each member; nothing for one at which it did not arrive.
+    pub arrivals: BTreeMap<ClusterName, Option<Duration>>,
+    /// What is left of it.
+    pub left: Vec<Remnant>,
+}
+
+/// Makes a namespace and federates it, waits until it arrives in the members, and takes it away.
+/// Only where KubeFed finds a member Ready, and we get to as well: elsewhere it could stay for good.
+pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Probed, String> {
+    let members: Vec<&Cluster> =
+        scene.rig.federation.members.iter().filter(|member| is_reached(scene, member)).collect();
+    let name = mark::name();
+    let made = make(scene, &name, &members).await;
+    let arrivals = match &made {
+        Ok(()) => join_all(members.iter().map(|it| arrival(scene, it, &name))).await,
+        Err(_) => Vec::new(),
+    };
+    let host = &scene.rig.federation.host;
+    let everywhere = members.iter().map(|it| it.name.clone()).chain([host.name.clone()]);
+    let places: Places =
+        everywhere.map(|cluster| (cluster, BTreeSet::from([name.clone()]))).collect();
+    let left = remove(scene, &places).await;
+    made.map_err(|why| match left.as_slice() {
+        [] => why,
+        left => left.iter().fold(why, |text, it| format!("{text}; {}", it.sentence())),
+    })?;
+    Ok(Probed { arrivals: arrivals.into_iter().collect(), left })
+}
+
+fn is_reached(scene: &Scene<'_>, member: &Cluster) -> bool {
+    let join = scene.world.host.joins.get(&member.name);
+    let is_ready = join.is_some_and(|join| matches!(join.readiness, Readiness::Ready { .. }));
+    is_ready && scene.world.clusters.contains_key(&member.name)
+}
+
+async fn make(scene: &Scene<'_>, name: &str, members: &[&Cluster]) -> Result<(), String> {
+    let kubectl = scene.rig.kubectl(&scene.rig.federation.host.access);
     let labels = json!({LABEL: "object"});
     let namespace = json!({"apiVersion": "v1", "kind": "Namespace",
         "metadata": {"name": name, "labels": labels}});
+    let to: Vec<_> = members.iter().map(|member| json!({"name": member.name})).collect();
     let federated = json!({"apiVersion": "types.kubefed.io/v1beta1", "kind": "FederatedNamespace",
         "metadata": {"name": name, "namespace": name, "labels": labels},
-        "spec": {"placement": {"clusterSelector": {}}}});
+        "spec": {"template": {"metadata": {"labels": labels}}, "placement": {"clusters": to}}});
     let made = async {
         kubectl.create(&namespace).await?;
         kubectl.create(&federated).await
     };
-    let made = made.await.map_err(|error| error.to_string());
-    let began = Instant::now();
-    let arrivals = match made {
-        Ok(()) => {
-            let members = rig.federation.members.iter();
-            Ok(join_all(members.map(|member| arrival(scene, member, &name, began))).await)
-        }
-        Err(error) => Err(error),
-    };
-    let removed = rig.last_kubectl().delete_later(None, &[format!("namespace/{name}")]).await;
-    removed.map_err(|error| error.to_string())?;
-    Ok(arrivals?.into_iter().collect())
+    match tokio::time::timeout(MAKE, made).await {
+        Ok(made) => made.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("it could not be made within {} s", MAKE.as_secs())),
+    }
 }
 
 async fn arrival(
     scene: &Scene<'_>,
     member: &Cluster,
     name: &str,
-    began: Instant,
-) -> (crate::name::ClusterName, Option<Duration>) {
-    let arrived = async {
-        let client = scene.rig.client(member).await.ok()?;
-        let namespaces: Api<Namespace> = Api::all(client);
-        let waiting = Waiting { limit: LIMIT, cancel: &scene.rig.cancel, say: &|_| {} };
-        let is_there = |found: Option<&Namespace>| match found {
-            Some(_) => Verdict::Yes(()),
-            None => Verdict::NotYet("it is not there".to_owned()),
-        };
-        await_object(namespaces, name, waiting, is_there).await.ok()?;
-        Some(began.elapsed())
+) -> (ClusterName, Option<Duration>) {
+    let host = At { scene, cluster: &scene.rig.federation.host };
+    let began = Instant::now();
+    let mut has_come = has_arrived(scene, member, name, LIMIT).await;
+    // Who leads may have changed meanwhile.
+    let more = if has_come { Duration::ZERO } else { still_starts(host).await };
+    if !more.is_zero() {
+        has_come = has_arrived(scene, member, name, more).await;
+    }
+    (member.name.clone(), has_come.then(|| began.elapsed()))
+}
+
+async fn has_arrived(scene: &Scene<'_>, member: &Cluster, name: &str, limit: Duration) -> bool {
+    let Ok(client) = scene.rig.client(member).await else { return false };
+    let namespaces: Api<Namespace> = Api::all(client);
+    let waiting = Waiting { limit, cancel: &scene.rig.cancel, say: &|_| {} };
+    let is_there = |found: Option<&Namespace>| match found {
+        Some(_) => Verdict::Yes(()),
+        None => Verdict::NotYet("it is not there".to_owned()),
     };
-    (member.name.clone(), arrived.await)
+    await_object(namespaces, name, waiting, is_there).await.is_ok()
 }

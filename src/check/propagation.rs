@@ -1,17 +1,15 @@
 //! Whether objects arrive, how long that takes, and whether KubeFed is at rest when nothing is to be done.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::definition::Finding::{Fail, Pass, Skipped};
+use super::clean::Remnant;
+use super::definition::Finding::{Fail, FailWith, Pass, Skipped, WarnWith};
 use super::definition::{Check, Found, Group};
+use super::leader::still_starts;
 use super::probe_object::propagate;
 use super::scene::{At, Touch, said};
-use crate::name::ClusterName;
 use crate::observe::remains;
-
-/// How long each member took; nothing for one at which nothing arrived.
-pub(super) type Arrivals = BTreeMap<ClusterName, Option<Duration>>;
 
 /// How long objects are looked at, to see whether somebody writes them again and again.
 const AT_REST: Duration = Duration::from_secs(3);
@@ -21,9 +19,16 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: "object-arrives",
         group: Group::Propagation,
-        statement: "an object that is federated arrives in <cluster>",
-        needs: &["member-ready", "token-known", "role-bound", "webhook-answers", "types-synced"],
-        seconds: 75,
+        statement: "an object that is federated arrives in <cluster>, and leaves it again",
+        needs: &[
+            "kubectl-there",
+            "member-ready",
+            "token-known",
+            "role-bound",
+            "webhook-answers",
+            "types-synced",
+        ],
+        seconds: 330,
         hint: "`<kubectl> --namespace <namespace> logs deployment/kubefed-controller-manager | fedrig explain -` says what KubeFed runs into",
         run: |at| Box::pin(object_arrives(at)),
         ..Check::MEMBER
@@ -33,7 +38,7 @@ pub(super) const CHECKS: &[Check] = &[
         group: Group::Propagation,
         statement: "nobody writes KubeFed's objects again and again",
         needs: &["crds-there", "webhook-answers"],
-        seconds: 30,
+        seconds: 200,
         hint: "`<kubectl> get NAME --namespace NAMESPACE --watch --output yaml --show-managed-fields` shows who writes it",
         run: |at| Box::pin(at_rest(at)),
         ..Check::HOST
@@ -53,16 +58,36 @@ async fn object_arrives(at: At<'_>) -> Found {
     if *at.name() == federation.host.name {
         return Ok(Skipped("it is where the object is made".to_owned()));
     }
-    let arrivals = at.scene.arrivals.get_or_init(|| propagate(at.scene)).await;
-    Ok(match arrivals.as_ref().map_err(Clone::clone)?.get(at.name()) {
-        Some(Some(took)) => Pass(format!("after {:.1} s", took.as_secs_f64())),
-        Some(None) | None => Fail("it did not, in time".to_owned()),
+    let probed = at.scene.probed.get_or_init(|| propagate(at.scene)).await;
+    let probed = probed.as_ref().map_err(Clone::clone)?;
+    // What the host keeps of it, every member tells.
+    let of_here = |it: &&Remnant| [at.name(), &federation.host.name].contains(&&it.cluster);
+    let left: Vec<&Remnant> = probed.left.iter().filter(of_here).collect();
+    let commands = left.iter().map(|remnant| remnant.command(at.scene)).collect();
+    let and_left =
+        |text: String| left.iter().fold(text, |text, it| format!("{text}; {}", it.sentence()));
+    Ok(match probed.arrivals.get(at.name()).copied().flatten() {
+        Some(took) => {
+            let text = format!("after {:.1} s", took.as_secs_f64());
+            if left.is_empty() { Pass(text) } else { WarnWith(and_left(text), commands) }
+        }
+        None if left.is_empty() => Fail("it did not, in time".to_owned()),
+        None => FailWith(and_left("it did not, in time".to_owned()), commands),
     })
 }
 
-type Versions = BTreeMap<String, String>;
-
+/// What a controller writes while it starts its types is no rest, and not wrong either.
 async fn at_rest(at: At<'_>) -> Found {
+    let until = Instant::now() + still_starts(at).await;
+    loop {
+        let found = rested(at).await;
+        if matches!(found, Ok(Pass(_))) || Instant::now() > until {
+            return found;
+        }
+    }
+}
+
+async fn rested(at: At<'_>) -> Found {
     let client = at.client().await?;
     let before = versions(&client).await?;
     tokio::time::sleep(AT_REST).await;
@@ -72,15 +97,14 @@ async fn at_rest(at: At<'_>) -> Found {
         .filter(|(name, version)| after.get(*name).is_some_and(|now| now != *version))
         .map(|(name, _)| name.as_str())
         .collect();
+    let (count, seconds) = (before.len(), AT_REST.as_secs());
     Ok(match written.as_slice() {
-        [] => Pass(format!(
-            "{} objects stayed as they were for {} s",
-            before.len(),
-            AT_REST.as_secs()
-        )),
-        written => Fail(format!("{} changed within {} s", written.join(", "), AT_REST.as_secs())),
+        [] => Pass(format!("{count} objects stayed as they were for {seconds} s")),
+        written => Fail(format!("{} changed within {seconds} s", written.join(", "))),
     })
 }
+
+type Versions = BTreeMap<String, String>;
 
 /// KubeFedClusters are left out, whose status has the time of each probe, and what a check makes itself.
 async fn versions(client: &kube::Client) -> Result<Versions, String> {

@@ -125,9 +125,10 @@ fn is_free(instance: &Instance<'_>, answers: &BTreeMap<Key, Answer>, choice: &Ch
 }
 
 fn lacking(instance: &Instance<'_>, answers: &BTreeMap<Key, Answer>) -> Option<String> {
-    let bad = instance.check.needs.iter().find_map(|need| {
-        answered(need, instance, answers).filter(|answer| !answer.verdict.is_good())
-    })?;
+    let bad =
+        instance.check.needs.iter().find_map(|need| {
+            answered(need, instance, answers).filter(|answer| !answer.lets_on())
+        })?;
     let what = match bad.verdict {
         Verdict::Skipped => "was skipped",
         Verdict::Error => "could not be run",
@@ -144,6 +145,7 @@ async fn answer(
     let Instance { check, cluster, key } = instance;
     let at = At { scene, cluster };
     let began = Instant::now();
+    let is_unasked = lacking.is_some();
     let found = match lacking {
         Some(reason) => Ok(Finding::Skipped(reason)),
         None => match tokio::time::timeout(check.deadline(), (check.run)(at)).await {
@@ -152,5 +154,6 @@ async fn answer(
         },
     };
     let took = began.elapsed().as_secs_f64();
-    (key.clone(), Answer::of(check, at, key.1, found, took))
+    let answer = Answer::of(check, at, key.1.clone(), found, took);
+    (key, Answer { is_unasked, ..answer })
 }

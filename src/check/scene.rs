@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
 use super::from_host::Seen;
-use super::propagation::Arrivals;
+use super::probe_object::Probed;
+use super::probes::Swept;
 use crate::name::ClusterName;
 use crate::observe::{ClusterView, HostView, Join, World};
 use crate::spec::Cluster;
@@ -46,7 +47,8 @@ pub struct Scene<'a> {
     /// What checks may make.
     pub touch: Touch,
     pub(super) from_host: OnceCell<Result<BTreeMap<ClusterName, Seen>, String>>,
-    pub(super) arrivals: OnceCell<Result<Arrivals, String>>,
+    pub(super) probed: OnceCell<Result<Probed, String>>,
+    pub(super) swept: OnceCell<Swept>,
 }
 
 /// A check's place: the scene, and the cluster that it looks at.
@@ -60,8 +62,8 @@ impl<'a> Scene<'a> {
     /// The scene after a survey.
     pub fn after(rig: &'a Rig, unseen: Unseen, touch: Touch) -> Self {
         let world = rig.world();
-        let (from_host, arrivals) = (OnceCell::new(), OnceCell::new());
-        Self { rig, world, unseen, touch, from_host, arrivals }
+        let (from_host, probed, swept) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { rig, world, unseen, touch, from_host, probed, swept }
     }
 }
 

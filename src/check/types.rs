@@ -2,21 +2,27 @@
 //! may work on these.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 use k8s_openapi::api::authorization::v1::{
     ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
 };
 use kube::api::{ListParams, PostParams};
 use kube::{Api, Client};
 
-use super::definition::Finding::{Fail, Pass, Skipped};
+use super::definition::Finding::{Fail, FailWith, Pass, Skipped};
 use super::definition::{Check, Found, Group};
+use super::leader::still_starts;
 use super::scene::{At, said};
 use crate::observe::remains;
 use crate::rbac::{FederatedType, Names};
 use crate::spec::Rbac;
 use crate::watch::member::FederatedTypeConfig;
+use crate::watch::wait::{Verdict, Waiting, await_object};
+
+/// How long it may take to look at a type.
+const LOOK: Duration = Duration::from_secs(5);
 
 const TYPE: Check = Check { group: Group::Types, ..Check::HOST };
 
@@ -25,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "types-in-host",
         statement: "the host has a CRD for each federated type",
         needs: &["crds-there"],
-        hint: "`kubefedctl enable TYPE --host-cluster-context <host> --kubefed-namespace <namespace>` makes it again",
+        hint: "its objects are gone with it, and what they made in the members stays; `<kubectl> get federatedtypeconfigs --namespace <namespace>` shows the types",
         run: |at| Box::pin(types_in_host(at)),
         ..TYPE
     },
@@ -33,6 +39,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "types-synced",
         statement: "KubeFed works on each federated type",
         needs: &["crds-there", "controller-leads", "types-in-host"],
+        seconds: 200,
         hint: "`<kubectl> --namespace <namespace> get federatedtypeconfigs` shows which it does not",
         run: |at| Box::pin(types_synced(at)),
         ..TYPE
@@ -42,7 +49,7 @@ pub(super) const CHECKS: &[Check] = &[
         statement: "<cluster> serves each type that is propagated to it",
         over: super::definition::Over::Members,
         needs: &["joined", "credentials-known"],
-        hint: "install the type in <cluster>, or do without it: `kubefedctl disable TYPE`",
+        hint: "or install the type in <cluster>; `<cluster kubectl> api-resources` shows what it has",
         run: |at| Box::pin(types_in_member(at)),
         ..TYPE
     },
@@ -66,35 +73,61 @@ async fn configs(at: At<'_>) -> Result<Vec<FederatedTypeConfig>, String> {
 async fn types_in_host(at: At<'_>) -> Found {
     let (crds, configs) =
         (said(remains::kubefed_crds(&at.client().await?).await)?, configs(at).await?);
-    let missing: Vec<String> = configs
+    let missing: Vec<(String, String)> = configs
         .iter()
-        .filter_map(|config| config.spec.federated_type.as_ref())
-        .map(|federated| format!("{}.{}", federated.plural_name, federated.group))
+        .filter_map(|config| {
+            let federated = config.spec.federated_type.as_ref()?;
+            let crd = format!("{}.{}", federated.plural_name, federated.group);
+            Some((config.metadata.name.clone()?, crd))
+        })
         // A type of another group is not KubeFed's to look after.
-        .filter(|name| name.ends_with(".types.kubefed.io") && !crds.contains(name))
+        .filter(|(_, crd)| crd.ends_with(".types.kubefed.io") && !crds.contains(crd))
         .collect();
+    let names: Vec<&str> = missing.iter().map(|(_, crd)| crd.as_str()).collect();
+    let enable =
+        missing.iter().map(|(name, _)| by_kubefedctl(at, "enable", name, "makes it again"));
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", configs.len())),
-        missing => Fail(format!("{} is missing", missing.join(", "))),
+        _ => FailWith(format!("{} is missing", names.join(", ")), enable.collect()),
     })
 }
 
+/// What to do with kubefedctl about a type, by the name of its FederatedTypeConfig.
+fn by_kubefedctl(at: At<'_>, verb: &str, name: &str, result: &str) -> String {
+    let access = &at.scene.rig.federation.host.access;
+    let (kubeconfig, context) = (access.kubeconfig.display(), &access.context);
+    format!(
+        "`kubefedctl {verb} {name} --kubeconfig {kubeconfig} --host-cluster-context {context} --kubefed-namespace {}` {result}",
+        at.namespace()
+    )
+}
+
+/// A type that a controller has not come to yet is waited for.
 async fn types_synced(at: At<'_>) -> Found {
-    let configs = configs(at).await?;
-    let idle: Vec<String> = configs
-        .iter()
-        .filter(|config| config.spec.propagation == "Enabled")
-        .filter(|config| {
-            let status =
-                config.status.as_ref().map(|status| status.propagation_controller.as_str());
-            status != Some("Running")
-        })
-        .filter_map(|config| config.metadata.name.clone())
-        .collect();
+    let all = configs(at).await?;
+    let propagated = all.iter().filter(|config| config.spec.propagation == "Enabled");
+    let names = propagated.filter_map(|config| config.metadata.name.as_deref());
+    let limit = still_starts(at).await.max(LOOK);
+    let api: Api<FederatedTypeConfig> = Api::namespaced(at.host_client().await?, at.namespace());
+    let idle = join_all(names.map(|name| {
+        let waiting = Waiting { limit, cancel: &at.scene.rig.cancel, say: &|_| {} };
+        let works = await_object(api.clone(), name, waiting, is_worked_on);
+        async move { works.await.err().map(|_| name) }
+    }));
+    let idle: Vec<&str> = idle.await.into_iter().flatten().collect();
     Ok(match idle.as_slice() {
-        [] => Pass(format!("{} types", configs.len())),
+        [] => Pass(format!("{} types", all.len())),
         idle => Fail(format!("{} is not worked on", idle.join(", "))),
     })
+}
+
+fn is_worked_on(config: Option<&FederatedTypeConfig>) -> Verdict<()> {
+    let status = config.and_then(|config| config.status.as_ref());
+    match status.map(|status| status.propagation_controller.as_str()) {
+        Some("Running") => Verdict::Yes(()),
+        Some(other) => Verdict::NotYet(other.to_owned()),
+        None => Verdict::NotYet("it has no status".to_owned()),
+    }
 }
 
 fn propagated(at: At<'_>) -> Result<impl Iterator<Item = &FederatedType>, String> {
@@ -114,7 +147,11 @@ async fn types_in_member(at: At<'_>) -> Found {
         .collect();
     Ok(match missing.as_slice() {
         [] => Pass(format!("{} types", propagated(at)?.count())),
-        missing => Fail(format!("it has no {}", missing.join(", "))),
+        missing => {
+            let disable =
+                missing.iter().map(|name| by_kubefedctl(at, "disable", name, "does without it"));
+            FailWith(format!("it has no {}", missing.join(", ")), disable.collect())
+        }
     })
 }
 

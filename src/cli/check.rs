@@ -6,14 +6,14 @@ use clap::{Args, ValueEnum};
 
 use super::run_args::RunArgs;
 use super::session::Session;
+use super::unseen::unseen;
 use super::verb::Verb;
 use super::{Common, FileArg, files};
-use crate::check::{self, Choice, Patience, Report, Scene, Touch, Unseen, Worst};
-use crate::plan::{self, Lane};
+use crate::check::{self, Choice, Patience, Report, Scene, Touch, Unknown, Unseen, Worst};
+use crate::plan;
 use crate::report::diagnosis::Diagnosis;
 use crate::report::terminal::{Terminal, Verbosity};
 use crate::report::{Exit, checks as view};
-use crate::step::Error;
 
 /// Check a federation: tools, access, clusters, control plane, joins, types, propagation.
 #[derive(Debug, Args)]
@@ -67,13 +67,7 @@ impl CheckCommand {
             Choice { only: self.only.clone(), skip: self.skip.clone(), pre: self.pre }.checked();
         let choice = match choice {
             Ok(choice) => choice,
-            Err(unknown) => {
-                for unknown in unknown {
-                    let hint = "`fedrig check --list` has all of them".to_owned();
-                    terminal.error(&Diagnosis::of(&unknown, vec![hint]).render());
-                }
-                return Exit::Usage;
-            }
+            Err(unknown) => return unknown_checks(&unknown, terminal),
         };
         if self.list {
             terminal.result(&self.listed(&choice));
@@ -164,6 +158,15 @@ impl CheckCommand {
     }
 }
 
+/// Reports words that are no checks.
+pub(super) fn unknown_checks(unknown: &[Unknown], terminal: &Terminal) -> Exit {
+    for unknown in unknown {
+        let hint = "`fedrig check --list` has all of them".to_owned();
+        terminal.error(&Diagnosis::of(unknown, vec![hint]).render());
+    }
+    Exit::Usage
+}
+
 fn json(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("our own shapes are JSON");
     format!("{text}\n")
@@ -172,22 +175,5 @@ fn json(value: &impl serde::Serialize) -> String {
 /// The survey that every command begins with, and what it did not see.
 async fn look(session: &Session<'_>) -> Unseen {
     let summary = session.run(&plan::survey(&session.rig.federation)).await;
-    let mut unseen = Unseen::default();
-    for (finished, error) in summary.failures() {
-        let Diagnosis { error: headline, causes, hints, .. } = Diagnosis::of_step(error);
-        let cause = [vec![headline], causes].concat().join(": ");
-        match (&finished.lane, error) {
-            (Lane::Cluster(name), Error::Access { .. }) => {
-                unseen.accesses.insert(name.clone(), (cause, hints));
-            }
-            (Lane::Cluster(name), _) => drop(unseen.clusters.insert(name.clone(), cause)),
-            (Lane::ControlPlane | Lane::Tools, _) => unseen.host = Some(cause),
-        }
-    }
-    // Without the host's probe the control plane was not asked at all.
-    let host = &session.rig.federation.host.name;
-    if unseen.host.is_none() {
-        unseen.host = unseen.clusters.get(host).cloned();
-    }
-    unseen
+    unseen(&session.rig.federation, &summary)
 }

@@ -21,6 +21,7 @@ mod man;
 mod measures;
 mod member;
 mod plan;
+mod planning;
 mod reach;
 #[cfg(test)]
 mod reference;
@@ -36,6 +37,7 @@ mod supplies;
 mod surroundings;
 mod timings;
 mod tools;
+mod unseen;
 mod up;
 mod validate;
 mod variables;

@@ -11,8 +11,10 @@ use super::run_args::RunArgs;
 use super::run_folder::RunFolder;
 use super::supplies::Supplies;
 use super::surroundings::Machine;
+use super::unseen::unseen;
 use super::verb::Verb;
 use super::{Common, Progress, files, interrupt, supplies};
+use crate::check::Unseen;
 use crate::engine::{self, Event, Sink, Summary};
 use crate::fetch::LockFile;
 use crate::journal::{Journal, Orphan, Process, What, orphans};
@@ -37,7 +39,9 @@ pub(super) struct Session<'a> {
     pub rig: Rig,
     pub terminal: &'a Terminal,
     /// The exit code of the survey: not `Done` when a member did not answer.
-    short: Exit,
+    pub(super) short: Exit,
+    /// What the survey did not see.
+    pub(super) unseen: Unseen,
     args: &'a RunArgs,
     _run_folder: RunFolder,
     verb: Verb,
@@ -100,6 +104,7 @@ impl<'a> Session<'a> {
             rig,
             terminal,
             short: Exit::Done,
+            unseen: Unseen::default(),
             args,
             verb,
             lock_file,
@@ -134,42 +139,12 @@ impl<'a> Session<'a> {
             |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane) || *lane == host;
         let failed = summary.failures().any(|(finished, _)| needed(&finished.lane));
         let exit = self.report(&summary);
+        self.unseen = unseen(&self.rig.federation, &summary);
         if failed || summary.is_cancelled() {
             return Err(exit);
         }
         self.short = exit;
         Ok(())
-    }
-
-    /// Looks at the endpoints of the clusters to which something is going to be done. One that is
-    /// of no use is told of and left alone, as a member that does not answer; the host is needed.
-    pub async fn check(&mut self, checks: &Plan) -> Result<(), Exit> {
-        if checks.is_empty() {
-            return Ok(());
-        }
-        let summary = self.run(checks).await;
-        let exit = self.report(&summary);
-        let host = Lane::Cluster(self.rig.federation.host.name.clone());
-        if summary.is_cancelled() || summary.failures().any(|(finished, _)| finished.lane == host) {
-            return Err(exit);
-        }
-        for (finished, _) in summary.failures() {
-            if let Lane::Cluster(name) = &finished.lane {
-                self.rig.forget_cluster(name);
-            }
-        }
-        self.short = if self.short == Exit::Done { exit } else { self.short };
-        Ok(())
-    }
-
-    /// The plan that takes the federation to Ready, once its endpoints were looked at.
-    pub async fn plan(&mut self) -> Result<Plan, Exit> {
-        self.survey().await?;
-        self.admit()?;
-        self.admit_images().await?;
-        let checks = plan::checks(&self.rig.federation, &self.rig.world());
-        self.check(&checks).await?;
-        Ok(plan::build(&self.rig.federation, &self.rig.world()))
     }
 
     /// Says what is not safe about a plan.

@@ -3,10 +3,12 @@
 use clap::Args;
 use jiff::Timestamp;
 
+use super::check::unknown_checks;
 use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
 use super::{Common, FileArg};
+use crate::check::Choice;
 use crate::journal;
 use crate::profile::Profile;
 use crate::report::diagnosis::Diagnosis;
@@ -27,19 +29,28 @@ pub(super) struct Up {
     /// Show in the end where the time went, as `fedrig timings` does.
     #[arg(long)]
     timings: bool,
+    /// Not these checks, or groups of checks, of those that are made before something is changed;
+    /// `fedrig check --pre` makes all of them.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    skip: Vec<String>,
 }
 
 impl Up {
     /// Of a file that another command wrote, all else by default.
     pub fn of(file: std::path::PathBuf) -> Self {
-        Self { file: FileArg { file }, run: RunArgs::looking(), timings: false }
+        let run = RunArgs::looking();
+        Self { file: FileArg { file }, run, timings: false, skip: Vec::new() }
     }
 
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
+        let choice = match Choice::before_up(&self.skip).checked() {
+            Ok(choice) => choice,
+            Err(unknown) => return unknown_checks(&unknown, terminal),
+        };
         let session = Session::open(Verb::Up, &self.file.file, &self.run, common, terminal);
         match session {
             Ok(mut session) => {
-                let result = up(&mut session).await;
+                let result = up(&mut session, &choice).await;
                 let folder = session.rig.journal.folder().to_owned();
                 let id = session.rig.journal.id().to_owned();
                 let exit = session.close(result);
@@ -53,8 +64,8 @@ impl Up {
     }
 }
 
-async fn up(session: &mut Session<'_>) -> Result<(), Exit> {
-    let plan = session.plan().await?;
+async fn up(session: &mut Session<'_>, choice: &Choice) -> Result<(), Exit> {
+    let plan = session.plan_checked(choice).await?;
     session.warn(&plan);
     if plan.is_empty() {
         session.terminal.progress("nothing to do");

@@ -50,7 +50,8 @@ fn shortened(text: &str, most: usize) -> String {
     format!("{}…", text.chars().take(most).collect::<String>())
 }
 
-fn in_short(report: &Report) -> String {
+/// How many came to what.
+pub(super) fn in_short(report: &Report) -> String {
     let counted = |verdict: Verdict, words: &str| {
         let count = report.with(verdict).count();
         (count > 0).then(|| format!("{count} {words}"))
@@ -166,6 +167,7 @@ mod tests {
             cause: (verdict == Verdict::Fail).then_some("nothing listens at the endpoint"),
             hints: vec!["`fedrig up` joins it".to_owned()],
             page: format!("docs/troubleshooting.md#{check}"),
+            is_unasked: false,
             took_seconds: 0.5,
         }
     }

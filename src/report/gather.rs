@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::checks::in_short;
+use crate::check::{Answer, Report, Verdict};
 use crate::gather::{File, Inventory};
 use crate::name::ClusterName;
 
@@ -26,6 +28,9 @@ pub struct Gathered {
     pub silent_clusters: Vec<ClusterName>,
     /// The clusters whose Secrets could not be read, so that their values are told by form only.
     pub unread_secrets: Vec<ClusterName>,
+    /// What the checks came to; the archive has it as a file of its own, without secrets.
+    #[serde(skip)]
+    pub checks: Option<Report>,
     /// What is in it and what is not.
     #[serde(flatten)]
     pub inventory: Inventory,
@@ -49,6 +54,7 @@ pub fn index(gathered: &Gathered) -> String {
         let note = "could not be read, so secrets from there are known by their form only";
         text.push_str(&format!("\nThe Secrets of cluster {name} {note}.\n"));
     }
+    text.extend(gathered.checks.as_ref().map(checked));
     let mut chapter = String::new();
     for file in files {
         let of = chapter_of(file);
@@ -64,6 +70,28 @@ pub fn index(gathered: &Gathered) -> String {
         for missing in &gathered.inventory.missing {
             text.push_str(&format!("| {} | {} |\n", missing.path, cell(&missing.reason)));
         }
+    }
+    text
+}
+
+/// What is wrong, as the checks see it.
+fn checked(report: &Report) -> String {
+    let mut text = format!("\n## What is wrong\n\n{}.", in_short(report));
+    if report.with(Verdict::Skipped).next().is_some() {
+        text.push_str(" Nothing was made in the clusters for it: `fedrig check` asks more.");
+    }
+    text.push_str(" All of it: [run/check.txt](run/check.txt).\n");
+    let bad = [Verdict::Fail, Verdict::Error, Verdict::Warn];
+    let bad: Vec<&Answer> = bad.into_iter().flat_map(|verdict| report.with(verdict)).collect();
+    if bad.is_empty() {
+        return text;
+    }
+    text.push_str("\n| check | cluster | verdict | seen | cause |\n|---|---|---|---|---|\n");
+    for answer in bad {
+        let cluster = answer.cluster.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (seen, cause) = (cell(&answer.evidence), cell(answer.cause.unwrap_or_default()));
+        let (check, verdict) = (answer.check, answer.verdict.as_str());
+        text.push_str(&format!("| {check} | {cluster} | {verdict} | {seen} | {cause} |\n"));
     }
     text
 }
@@ -120,7 +148,25 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Group;
     use crate::gather::Missing;
+
+    fn silent() -> Answer {
+        Answer {
+            check: "api-answers",
+            group: Group::Clusters,
+            cluster: Some("us".parse().unwrap()),
+            statement: "the API server of us answers this machine".to_owned(),
+            verdict: Verdict::Fail,
+            evidence: "connection | refused".to_owned(),
+            signature: None,
+            cause: Some("nothing listens there"),
+            hints: Vec::new(),
+            page: String::new(),
+            is_unasked: false,
+            took_seconds: 0.1,
+        }
+    }
 
     #[test]
     fn the_index_says_what_is_where_and_what_is_missing() {
@@ -141,6 +187,7 @@ mod tests {
             at: "2026-11-24T08:00:00Z".parse().unwrap(),
             silent_clusters: vec!["us".parse().unwrap()],
             unread_secrets: vec!["us".parse().unwrap()],
+            checks: Some(Report::of("two".to_owned(), vec![silent()])),
             inventory: Inventory {
                 files: vec![
                     file("clusters/eu/version.txt", "version"),

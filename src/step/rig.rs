@@ -191,8 +191,12 @@ impl Rig {
 
     /// kubectl for the host, which works also when the run is cancelled: to give back a lock.
     pub fn last_kubectl(&self) -> Kubectl {
-        let access = self.federation.host.access.clone();
-        Kubectl::at(self.exec.uncancelled(), self.program(Program::Kubectl), access)
+        self.last_kubectl_for(&self.federation.host.access)
+    }
+
+    /// The same for any cluster.
+    pub fn last_kubectl_for(&self, access: &Access) -> Kubectl {
+        Kubectl::at(self.exec.uncancelled(), self.program(Program::Kubectl), access.clone())
     }
 
     /// kubefedctl for the control plane, with fedrig's own access.

@@ -2,7 +2,8 @@
 
 use super::{await_well, check, check_offline, in_namespace, kubefed, well};
 use crate::support::cluster::Cluster;
-use crate::support::lab::{HOST, MEMBER};
+use crate::support::lab::{HOST, Lab, MEMBER};
+use crate::support::manifest;
 
 fn account() -> String {
     format!("{MEMBER}-{HOST}")
@@ -66,5 +67,37 @@ fn a_join_of_another_host() {
     checked.is(0, &[("no-other-host", MEMBER)]);
     assert_eq!(checked.verdict("no-other-host", MEMBER), "warn");
     member.kubectl(["delete", "clusterrole", &role]);
+    await_well(shared);
+}
+
+/// The file of the federation, without its member.
+fn file_of_the_host() -> String {
+    let whole = manifest::federation(crate::federation::NAME, "");
+    let others = whole.lines().filter(|line| !line.starts_with("  - ") && *line != "members:");
+    others.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_member_that_is_in_no_file() {
+    let shared = well();
+    shared.home.ok(["unjoin", MEMBER]);
+    let (lab, host) = (Lab::get(), format!("--host-cluster-context={HOST}"));
+    #[expect(clippy::disallowed_methods, reason = "a person joins by hand")]
+    let mut kubefedctl = std::process::Command::new(lab.tool("kubefedctl"));
+    let joined = kubefedctl
+        .args(["join", MEMBER, &host, "--v=2"])
+        .env_clear()
+        .env("KUBECONFIG", lab.kubeconfigs())
+        .env("HOME", shared.home.path(""))
+        .output()
+        .unwrap();
+    assert!(joined.status.success(), "{}", String::from_utf8_lossy(&joined.stderr));
+    shared.home.put("alone.yaml", file_of_the_host());
+    let checked = check(&shared.home, &["-f", "alone.yaml"]);
+    checked.is(0, &[("no-stranger-joined", HOST)]);
+    assert!(checked.said.stdout.contains(&format!("{MEMBER} is not")), "{}", checked.said);
+    checked.follow(&shared.home, "no-stranger-joined", HOST);
+    check(&shared.home, &["-f", "alone.yaml", "--wait=3m"]).is(0, &[]);
+    shared.home.ok(["up"]);
     await_well(shared);
 }

@@ -1,10 +1,13 @@
 //! Faults, made for real: `make faults`. Each has to be named by just the checks that see it, with its
 //! cause; then what the hint says is done, and the federation is well again.
 
+mod clusters;
 mod control_plane;
 mod joins;
+mod record;
 mod remains;
 pub mod report;
+mod types;
 mod ways;
 
 use report::{Checked, check};
@@ -23,6 +26,7 @@ fn well() -> &'static Shared {
 /// Waits until nothing is wrong.
 fn await_well(shared: &Shared) {
     check(&shared.home, &["--wait", "3m"]).is(0, &[]);
+    record::well_again();
 }
 
 /// Waits until KubeFed has seen what is wrong, and checks.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::record;
 use crate::support::binary::{Home, Said};
 use crate::support::lab::Lab;
 
@@ -13,20 +15,24 @@ pub struct Checked {
     /// The run.
     pub said: Said,
     answers: Vec<Value>,
+    took: Duration,
 }
 
 /// Checks the federation of a home.
 pub fn check(home: &Home, further: &[&str]) -> Checked {
+    let began = Instant::now();
     let said = match *further {
         [] => home.run(["check", "-o", "json"]),
         [one] => home.run(["check", "-o", "json", one]),
         [one, two] => home.run(["check", "-o", "json", one, two]),
+        [one, two, three] => home.run(["check", "-o", "json", one, two, three]),
         [one, two, three, four] => home.run(["check", "-o", "json", one, two, three, four]),
         _ => panic!("so many flags are not needed"),
     };
+    let took = began.elapsed();
     let report: Value = serde_json::from_str(&said.stdout).unwrap_or_else(|_| panic!("{said}"));
     let answers = report["checks"].as_array().unwrap().clone();
-    Checked { said, answers }
+    Checked { said, answers, took }
 }
 
 impl Checked {
@@ -43,6 +49,7 @@ impl Checked {
         let wanted: BTreeSet<(&str, &str)> = wanted.iter().copied().collect();
         assert_eq!(bad, wanted, "{}", self.said);
         assert_eq!(self.said.code, Some(code), "{}", self.said);
+        record::named(&bad, code, self.took);
     }
 
     /// Asserts the signature of what a check saw.
@@ -85,6 +92,7 @@ impl Checked {
             .args(["-c", command])
             .env_clear()
             .env("HOME", home.path(""))
+            .env("KUBECONFIG", lab.kubeconfigs())
             .env("PATH", format!("{}:{binaries}:/usr/bin:/bin", lab.folder.join("bin").display()))
             .env("FEDRIG_STATE_DIR", home.path("state"))
             .env("FEDRIG_CACHE_DIR", lab.cache())

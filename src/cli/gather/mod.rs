@@ -16,6 +16,7 @@ use super::session::Session;
 use super::surroundings::Machine;
 use super::verb::Verb;
 use super::{Common, FileArg, files};
+use crate::check::Report;
 use crate::gather::{self, Request, Shelf, Topic};
 use crate::name::ClusterName;
 use crate::redact::Redactor;
@@ -83,6 +84,12 @@ enum Only {
     Nodes,
 }
 
+/// What the index tells besides the files.
+struct Seen {
+    unread: Vec<ClusterName>,
+    checks: Option<Report>,
+}
+
 impl Gather {
     pub async fn run(&self, common: &Common, terminal: &Terminal) -> Exit {
         // What goes wrong on the way is part of the answer, and is kept for it.
@@ -129,9 +136,11 @@ impl Gather {
         };
         terminal.progress("  gathering");
         let cancel = session.rig.cancel.clone();
+        let mut checks = None;
         let work = async {
             if request.wants(Topic::Run) {
-                RunParts { session, quiet, drawer: shelf.drawer("run", self.limit) }.put().await;
+                let parts = RunParts { session, quiet, drawer: shelf.drawer("run", self.limit) };
+                checks = parts.put().await;
             }
             gather::gather(&request, &shelf).await;
         };
@@ -147,7 +156,7 @@ impl Gather {
         }
         let place = machine.spec.current_dir;
         let gathered = self
-            .pack(&request, &shelf, unread, &place)
+            .pack(&request, &shelf, Seen { unread, checks }, &place)
             .map_err(|error| failed(terminal, &format!("the archive can't be written: {error}")))?;
         terminal.result(&match self.output {
             Form::Text => summary(&gathered),
@@ -177,7 +186,7 @@ impl Gather {
         &self,
         request: &Request<'_>,
         shelf: &Shelf,
-        unread: Vec<ClusterName>,
+        seen: Seen,
         current_dir: &Path,
     ) -> std::io::Result<Gathered> {
         let at = Timestamp::now();
@@ -197,7 +206,8 @@ impl Gather {
             federation: name.to_string(),
             at,
             silent_clusters: silent.cloned().collect(),
-            unread_secrets: unread,
+            unread_secrets: seen.unread,
+            checks: seen.checks,
             inventory,
         };
         shelf.put_index("index.md", &index(&gathered))?;

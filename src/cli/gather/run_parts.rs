@@ -6,11 +6,12 @@ use serde_json::json;
 
 use super::super::session::Session;
 use crate::access::examine;
+use crate::check::{self, Choice, Report, Scene, Touch};
 use crate::events;
 use crate::gather::Drawer;
 use crate::journal::runs;
 use crate::report::terminal::Terminal;
-use crate::report::{events as events_view, history};
+use crate::report::{checks, events as events_view, history};
 use crate::step::{usual, wanted};
 use crate::tool::Program;
 
@@ -28,20 +29,49 @@ pub(super) struct RunParts<'a, 'b> {
 }
 
 impl RunParts<'_, '_> {
-    /// Puts all of them.
-    pub async fn put(mut self) {
+    /// Puts all of them, and gives what the checks came to.
+    pub async fn put(mut self) -> Option<Report> {
         self.put_file();
         self.put_history();
         self.put_versions();
         self.put_plan().await;
-        let (status, access, events) =
-            tokio::join!(self.put_status(), self.put_access(), self.put_events());
+        let (status, access, events, checks) = tokio::join!(
+            self.put_status(),
+            self.put_access(),
+            self.put_events(),
+            self.put_checks()
+        );
         let parts = [("status.json", status), ("access.json", access), ("events.txt", events)];
         for (file, put) in parts {
             if let Err(reason) = put {
                 self.drawer.lacks(file, &reason);
             }
         }
+        match checks {
+            Ok(report) => Some(report),
+            Err(reason) => {
+                self.drawer.lacks("check.json", &reason);
+                None
+            }
+        }
+    }
+
+    /// The checks that make nothing, after the survey that the plan began with.
+    async fn put_checks(&self) -> Result<Report, String> {
+        let session = &self.session;
+        let scene = Scene::after(&session.rig, session.unseen.clone(), Touch::Nothing);
+        let report = within(check::run(&scene, &Choice::default())).await?;
+        self.drawer.put_json(
+            "check.json",
+            "checks, as `fedrig check --read-only` makes them",
+            &report,
+        );
+        self.drawer.put(
+            "check.txt",
+            "the same as a table, with what to do",
+            &checks::table(&report),
+        );
+        Ok(report)
     }
 
     fn put_file(&self) {

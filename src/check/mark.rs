@@ -1,0 +1,46 @@
+//! By what is known that something was made by a check, and when.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// What is labelled with it is gone when its check is; what a killed check has left, goes by the next.
+pub(super) const LABEL: &str = "fedrig.dev/check";
+/// A check that made something longer ago is over.
+const LIFE: Duration = Duration::from_secs(120);
+const PREFIX: &str = "fedrig-check-";
+
+/// A name for what is made now: the time is in it, since an object's own age goes by another clock.
+pub(super) fn name() -> String {
+    format!("{PREFIX}{:x}", Timestamp::now().as_microsecond())
+}
+
+/// Whether the check that gave this name is over; never for what has another kind of name.
+pub(super) fn is_left(name: &str) -> bool {
+    let made = name.strip_prefix(PREFIX).and_then(|time| i64::from_str_radix(time, 16).ok());
+    let made = made.and_then(|made| Timestamp::from_microsecond(made).ok());
+    made.is_some_and(|made| {
+        Timestamp::now().duration_since(made) > LIFE.try_into().unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_now_is_not_left() {
+        assert!(!is_left(&name()));
+    }
+
+    #[test]
+    fn what_is_older_is_left() {
+        assert!(is_left("fedrig-check-5e0be10000000"));
+    }
+
+    #[test]
+    fn what_others_named_is_never_left() {
+        assert!(!is_left("shop"));
+        assert!(!is_left("fedrig-check-tomorrow"));
+    }
+}
