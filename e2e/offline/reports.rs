@@ -69,11 +69,12 @@ fn the_schema_of_a_validation_is_the_one_in_the_documentation() {
 fn a_matrix_for_ci_has_the_arguments() {
     let home = home();
     for (form, has) in [
-        ("github", "fedrig validate --parallel 2"),
-        ("gitlab", "fedrig validate --parallel 2"),
+        ("github", "fedrig validate --kubefed 0.10.0 --parallel 2"),
+        ("gitlab", "fedrig validate --kubefed 0.10.0 --parallel 2"),
         ("job", "- \"--parallel\""),
     ] {
-        let said = home.ok(["report", "emit", form, "--shards", "2", "--", "--parallel", "2"]);
+        let flags = ["--kubefed", "0.10.0", "--parallel", "2", "--shards", "2"];
+        let said = home.run_all(&[&["validate", "--emit", form][..], &flags].concat());
         assert!(said.stdout.contains(has), "{form}\n{said}");
     }
 }
