@@ -52,7 +52,11 @@ fn federation(bytes: &[u8]) {
 
 fn matrix(bytes: &[u8]) {
     let file = std::path::Path::new("matrix.yaml");
-    match crate::spec::Matrix::of_text(&String::from_utf8_lossy(bytes), file) {
+    match crate::spec::Matrix::of_text(
+        &String::from_utf8_lossy(bytes),
+        file,
+        std::path::Path::new("/nowhere"),
+    ) {
         Ok(matrix) => drop(format!("{matrix:?}")),
         Err(problems) => drop(problems.to_string()),
     }
