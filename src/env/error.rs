@@ -137,7 +137,7 @@ impl Error {
     pub fn is_cancelled(&self) -> bool {
         match self {
             Self::Tool { source, .. } | Self::Engine { source, .. } | Self::NoEngine { source } => {
-                matches!(source, ToolFailure::Cancelled { .. })
+                source.is_cancelled()
             }
             Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Unfit(_)

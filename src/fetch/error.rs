@@ -115,6 +115,16 @@ fn place(mirrored: bool) -> &'static str {
 }
 
 impl Error {
+    /// The run was cancelled while a program was at work for it: not a failure of its own.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Cancelled(failure)
+            | Self::Pull { source: failure, .. }
+            | Self::Given(GivenError::Broken { source: failure, .. }) => failure.is_cancelled(),
+            _ => false,
+        }
+    }
+
     /// What can be done about it; each is one thing to do.
     pub fn hints(&self) -> Vec<String> {
         match self {

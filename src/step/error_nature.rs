@@ -37,7 +37,7 @@ impl Error {
     /// The run was cancelled: not a failure of its own.
     pub fn is_cancelled(&self) -> bool {
         if let Some(failure) = self.tool_failure() {
-            return matches!(failure, ToolFailure::Cancelled { .. });
+            return failure.is_cancelled();
         }
         match self {
             Self::Deployment { source, .. }
@@ -45,7 +45,7 @@ impl Error {
             | Self::Token { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Access { source, .. } => source.is_cancelled(),
-            Self::Fetch(source) => matches!(**source, crate::fetch::Error::Cancelled { .. }),
+            Self::Fetch(source) => source.is_cancelled(),
             _ => false,
         }
     }

@@ -73,6 +73,11 @@ pub enum ToolFailure {
 }
 
 impl ToolFailure {
+    /// The run was cancelled: not a failure of the program.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Cancelled { .. })
+    }
+
     /// The call that failed.
     pub fn call(&self) -> &Invocation {
         match self {

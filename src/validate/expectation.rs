@@ -3,7 +3,7 @@
 use crate::compat::{join_obstacle, obstacle};
 use crate::verdict::{Cell, Expectation};
 
-/// What is expected of a cell. What is known is in `plan/support.rs`, with its sources; of versions
+/// What is expected of a cell. What is known is in `compat`, with its sources; of versions
 /// that nothing is known of, it is expected that they work.
 pub fn expectation(cell: &Cell) -> Expectation {
     let (kubefed, kubernetes) = (cell.kubefed.version(), &cell.kubernetes);

@@ -181,7 +181,7 @@ impl SshError {
 
     /// The run was cancelled.
     pub fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Other { source: ToolFailure::Cancelled { .. } })
+        matches!(self, Self::Other { source } if source.is_cancelled())
     }
 }
 
