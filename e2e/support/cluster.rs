@@ -68,6 +68,13 @@ impl Cluster {
         self.try_kubectl(&ready, None).code == Some(0)
     }
 
+    /// Whether it is ready for who trusts this authority, a PEM file, and not the one it had.
+    pub fn answers_by(&self, authority: &Path) -> bool {
+        let authority = format!("--certificate-authority={}", authority.display());
+        let ready = ["get", "--raw", "/readyz", "--request-timeout=5s", &authority];
+        self.try_kubectl(&ready, None).code == Some(0)
+    }
+
     /// Applies a manifest.
     pub fn apply(&self, manifest: &Value) {
         let said = self.try_kubectl(&["apply", "--filename", "-"], Some(&manifest.to_string()));

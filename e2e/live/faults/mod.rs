@@ -7,6 +7,7 @@ mod joins;
 mod record;
 mod remains;
 pub mod report;
+mod rotation;
 mod types;
 mod ways;
 
