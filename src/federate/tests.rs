@@ -34,6 +34,7 @@ fn web(placement: Placement, overrides: &[&str]) -> Federated {
         placement,
         overrides,
         adopt: false,
+        is_of_host: false,
         when_removed: WhenRemoved::Delete,
     };
     federated(&workload, &manifests[0], &deployments())

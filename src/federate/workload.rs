@@ -18,6 +18,8 @@ pub struct Workload {
     pub overrides: Vec<Override>,
     /// Whether objects of the same name that are in a member may be taken over.
     pub adopt: bool,
+    /// Whether it was read from the host, where its objects are anyway.
+    pub is_of_host: bool,
     /// What becomes of what is in the members when it is taken out of the file.
     pub when_removed: WhenRemoved,
 }
