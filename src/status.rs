@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::name::Namespace;
 use crate::spec::{Cluster, Federation};
-use crate::tool::kubectl::{EXPIRY_ANNOTATION, REGION_LABEL};
+use crate::tool::kubectl::EXPIRY_ANNOTATION;
 use crate::trust::UNCHECKED;
 use crate::watch::controlplane::CONTROLLER;
 use crate::watch::readiness::{Readiness, readiness};
@@ -141,7 +141,7 @@ fn cluster_status(
     let status = known.and_then(|cluster| cluster.status.as_ref());
     let label = known
         .and_then(|cluster| cluster.metadata.labels.as_ref())
-        .and_then(|labels| labels.get(REGION_LABEL).cloned());
+        .and_then(|labels| labels.get(crate::federate::REGION).cloned());
     let (ready, since, reason) = match readiness(known) {
         Readiness::Ready { since } => (true, since, None),
         Readiness::NotYet { reason, since } => (false, since, Some(reason)),

@@ -154,7 +154,7 @@ async fn region_as_wanted(at: At<'_>) -> Found {
     let Some(wanted) = &at.cluster.region else {
         return Ok(Skipped("the file names no region".to_owned()));
     };
-    Ok(match at.join()?.region.as_deref() {
+    Ok(match at.join()?.labels.get(crate::federate::REGION).map(String::as_str) {
         Some(region) if region == wanted.as_str() => Pass(region.to_owned()),
         Some(region) => Fail(format!("it is labelled {region}, and {wanted} is wanted")),
         None => Fail(format!("it has no label, and {wanted} is wanted")),

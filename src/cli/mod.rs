@@ -10,6 +10,7 @@ mod down;
 mod env;
 mod events;
 mod explain;
+mod federate;
 mod files;
 mod form;
 mod gather;
@@ -37,6 +38,7 @@ mod supplies;
 mod surroundings;
 mod timings;
 mod tools;
+mod unfederate;
 mod unseen;
 mod up;
 mod validate;
@@ -147,6 +149,10 @@ enum Command {
     Join(member::Join),
     /// Take one member out.
     Unjoin(member::Unjoin),
+    /// Federate ordinary manifests, and wait until the members have them.
+    Federate(Box<federate::Federate>),
+    /// Federate something no longer.
+    Unfederate(unfederate::Unfederate),
     /// List the tokens of fedrig and KubeFed, or make new ones.
     Credentials(credentials::Credentials),
     /// List the runs on a federation from this machine.
@@ -231,6 +237,8 @@ async fn obey(cli: Cli) -> Exit {
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::Federate(command) => command.run(common, &terminal).await,
+        Command::Unfederate(command) => command.run(common, &terminal).await,
         Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),

@@ -20,7 +20,7 @@ impl Session<'_> {
         let summary = self.run(&plan::all_accesses(&self.rig.federation)).await;
         let failed = summary.failures().filter_map(|(finished, error)| match &finished.lane {
             Lane::Cluster(name) => Some((name.clone(), Diagnosis::of_step(error))),
-            Lane::Tools | Lane::ControlPlane => None,
+            Lane::Tools | Lane::ControlPlane | Lane::Workloads => None,
         });
         failed.collect()
     }

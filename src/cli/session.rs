@@ -63,10 +63,17 @@ impl<'a> Session<'a> {
         let machine = Machine::read(common).map_err(usage)?;
         let mut federation = files::federation(file, &machine, terminal)?;
         federation.allow.extend(&args.allow);
+        federation.workloads = federation.workloads.filter(|_| verb.minds_workloads());
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
             Verb::Plan | Verb::Status => None,
-            Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
+            Verb::Up
+            | Verb::Down
+            | Verb::Join
+            | Verb::Unjoin
+            | Verb::Rotate
+            | Verb::Federate
+            | Verb::Unfederate => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
                     Exit::Clusters
@@ -78,7 +85,14 @@ impl<'a> Session<'a> {
         let run_folder = run_folder.map_err(usage)?;
         let journal = match verb {
             Verb::Status => Journal::silent(folder.join("runs")),
-            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
+            Verb::Up
+            | Verb::Plan
+            | Verb::Down
+            | Verb::Join
+            | Verb::Unjoin
+            | Verb::Rotate
+            | Verb::Federate
+            | Verb::Unfederate => {
                 Journal::begin(folder.join("runs"))
             }
         };
@@ -136,7 +150,8 @@ impl<'a> Session<'a> {
         let summary = self.run(&plan::survey(&self.rig.federation)).await;
         let host = Lane::Cluster(self.rig.federation.host.name.clone());
         let needed =
-            |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane) || *lane == host;
+            |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane | Lane::Workloads)
+                || *lane == host;
         let failed = summary.failures().any(|(finished, _)| needed(&finished.lane));
         let exit = self.report(&summary);
         self.unseen = unseen(&self.rig.federation, &summary);
@@ -242,7 +257,9 @@ impl<'a> Session<'a> {
                 | Verb::Status
                 | Verb::Down
                 | Verb::Unjoin
-                | Verb::Rotate,
+                | Verb::Rotate
+                | Verb::Federate
+                | Verb::Unfederate,
                 _,
             ) => {}
         }

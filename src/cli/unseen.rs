@@ -18,6 +18,8 @@ pub(super) fn unseen(federation: &Federation, summary: &Summary) -> Unseen {
                 unseen.accesses.insert(name.clone(), (cause, hints));
             }
             (Lane::Cluster(name), _) => drop(unseen.clusters.insert(name.clone(), cause)),
+            // What a workload lacks is no matter of the control plane.
+            (Lane::Workloads, _) => {}
             (Lane::ControlPlane | Lane::Tools, _) => unseen.host = Some(cause),
         }
     }

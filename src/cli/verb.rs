@@ -12,9 +12,25 @@ pub(super) enum Verb {
     Join,
     Unjoin,
     Rotate,
+    Federate,
+    Unfederate,
 }
 
 impl Verb {
+    /// Whether it takes the workloads of the file to where they belong.
+    pub fn minds_workloads(self) -> bool {
+        match self {
+            Self::Up | Self::Plan => true,
+            Self::Status
+            | Self::Down
+            | Self::Join
+            | Self::Unjoin
+            | Self::Rotate
+            | Self::Federate
+            | Self::Unfederate => false,
+        }
+    }
+
     /// Its word in history and locks.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -25,6 +41,8 @@ impl Verb {
             Self::Join => "join",
             Self::Unjoin => "unjoin",
             Self::Rotate => "rotate",
+            Self::Federate => "federate",
+            Self::Unfederate => "unfederate",
         }
     }
 }

@@ -13,7 +13,7 @@ use super::types::federated_types;
 use super::{ControlPlane, HostView, Join, Leftover, ReleaseView, revision};
 use crate::name::{ClusterName, Namespace, ReleaseName};
 use crate::tool::helm::RUN_LABEL;
-use crate::tool::kubectl::{REGION_LABEL, REPLACED_LABEL};
+use crate::tool::kubectl::REPLACED_LABEL;
 use crate::watch::KubeFedCluster;
 use crate::watch::controlplane::{CONTROLLER, WEBHOOK, find_config, rolled_out};
 use crate::watch::credentials::{TokenLife, token_of};
@@ -200,7 +200,6 @@ fn join(
 ) -> Option<(ClusterName, Join)> {
     let name = cluster.metadata.name.as_ref()?.parse().ok()?;
     let spec = &cluster.spec;
-    let labels = cluster.metadata.labels.as_ref();
     let join = Join {
         endpoint: spec.api_endpoint.clone(),
         certificate_authority: spec.ca_bundle.as_ref().map(|ca| ca.0.clone()),
@@ -208,7 +207,7 @@ fn join(
         proxy: spec.proxy_url.clone().filter(|proxy| !proxy.is_empty()),
         token: tokens.get(&spec.secret_ref.name).cloned(),
         secret: spec.secret_ref.name.clone(),
-        region: labels.and_then(|labels| labels.get(REGION_LABEL)).cloned(),
+        labels: cluster.metadata.labels.clone().unwrap_or_default(),
         readiness: readiness(Some(cluster)),
     };
     Some((name, join))

@@ -6,6 +6,7 @@ pub mod remains;
 pub(crate) mod revision;
 mod roles;
 mod types;
+pub mod workloads;
 mod world;
 
 pub use cluster::{ClusterQuestion, observe_cluster};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::workloads::WorkloadView;
 use crate::name::ClusterName;
 use crate::rbac::{FederatedType, Rules};
 use crate::tool::helm::Deployed;
@@ -20,6 +21,8 @@ pub struct World {
     pub host: HostView,
     /// What each cluster of the file says.
     pub clusters: BTreeMap<ClusterName, ClusterView>,
+    /// What is wanted of workloads, and there of it.
+    pub workloads: WorkloadView,
     /// When it was observed.
     pub seen_at: Timestamp,
 }
@@ -82,8 +85,8 @@ pub struct Join {
     pub secret: String,
     /// The life of the token in that Secret; nothing without Secret or token.
     pub token: Option<TokenLife>,
-    /// The region that it is labelled with.
-    pub region: Option<String>,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
     /// Whether the control plane reaches the member.
     pub readiness: Readiness,
 }

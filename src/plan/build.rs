@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Lane, Plan, Step, StepId, gone_images, need, warnings};
 use crate::name::ClusterName;
-use crate::observe::{Join, NamespaceView, World};
+use crate::observe::{NamespaceView, World};
 use crate::spec::{Cluster, Federation, Hooks};
 use crate::step::{
-    Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelRegion,
-    Moment, RenewToken, ReplaceRelease, chart_values,
+    Action, AwaitNamespaceGone, AwaitReady, GrantAccess, InstallChart, JoinCluster, LabelCluster,
+    Moment, ReplaceRelease, chart_values,
 };
 use crate::tool::Program;
 use crate::tool::helm::Deployed;
@@ -17,14 +17,16 @@ use crate::tool::helm::Deployed;
 /// wanted. Whatever does not need another thing runs beside it. A member that did not answer is
 /// not in the world, and left alone.
 pub fn build(federation: &Federation, world: &World) -> Plan {
-    let mut builder = Builder { federation, world, plan: Plan::default(), shared: BTreeMap::new() };
+    let mut builder = Builder { federation, world, plan: Plan::default(), shared: BTreeMap::new(), enabled: Vec::new() };
     let namespaces = builder.terminating();
     let control_plane = builder.control_plane(&namespaces);
+    builder.enable_types(control_plane.as_ref());
     let granted = builder.grants();
     for cluster in federation.clusters().filter(|c| world.clusters.contains_key(&c.name)) {
         builder.join(cluster, control_plane.as_ref(), &granted, &namespaces);
     }
     builder.limit_host_alone(control_plane.as_ref());
+    builder.workloads(control_plane.as_ref());
     builder.leftovers();
     let mut told = warnings(world);
     let installs = |step: &Step| matches!(step.action, Action::InstallChart(_));
@@ -35,6 +37,8 @@ pub fn build(federation: &Federation, world: &World) -> Plan {
 }
 
 mod limit;
+mod renew;
+mod workloads;
 
 struct Builder<'a> {
     federation: &'a Federation,
@@ -42,6 +46,8 @@ struct Builder<'a> {
     plan: Plan,
     /// Steps that several others need, added when the first of them does.
     shared: BTreeMap<&'static str, StepId>,
+    /// The steps that enable types.
+    enabled: Vec<StepId>,
 }
 
 impl Builder<'_> {
@@ -237,13 +243,12 @@ impl Builder<'_> {
         let joins = last.is_some();
         self.limit(cluster, control_plane, &mut last);
         self.renew(cluster, present, &mut last);
-        if let Some(region) = &cluster.region
-            && let Some(reason) = need::label(region, present)
-        {
+        let labels = cluster.labels();
+        if let Some(reason) = need::label(&labels, present) {
             let kubectl = self.kubectl();
             let needs: Vec<&StepId> = std::iter::once(&kubectl).chain(&last).collect();
-            let label = LabelRegion { name: name.clone(), region: region.clone() };
-            self.plan.add(lane(), Action::LabelRegion(label), &needs, reason);
+            let label = LabelCluster { name: name.clone(), labels };
+            self.plan.add(lane(), Action::LabelCluster(label), &needs, reason);
         }
         let reason = if joins { Some("it joins".to_owned()) } else { need::ready(present) };
         if let Some(reason) = reason {
@@ -251,31 +256,6 @@ impl Builder<'_> {
             let ready = Action::AwaitReady(AwaitReady { name: name.clone() });
             self.plan.add(lane(), ready, &needs, reason);
         }
-    }
-
-    /// kubefedctl gives KubeFed a token that never expires.
-    fn renew(&mut self, cluster: &Cluster, present: Option<&Join>, last: &mut Option<StepId>) {
-        let Some(life) = cluster.token else { return };
-        let token = present.and_then(|join| join.token.as_ref());
-        let reason = match last {
-            Some(_) => Some("a join gives a token that never expires".to_owned()),
-            None => need::renewal(cluster.token, token, self.world.seen_at)
-                .or_else(|| self.other_renewal(cluster, present?).map(str::to_owned)),
-        };
-        if let Some(reason) = reason {
-            let kubectl = self.kubectl();
-            let needs: Vec<&StepId> = std::iter::once(&kubectl).chain(last.iter()).collect();
-            let renew = RenewToken { name: cluster.name.clone(), life };
-            let lane = Lane::Cluster(cluster.name.clone());
-            *last = Some(self.plan.add(lane, Action::RenewToken(renew), &needs, reason));
-        }
-    }
-
-    /// Why KubeFed needs a new token although the present one is not over.
-    fn other_renewal(&self, cluster: &Cluster, join: &Join) -> Option<&'static str> {
-        let view = self.world.clusters.get(&cluster.name)?;
-        let left = view.has_lasting_token.then_some("a token that never expires is still there");
-        need::unknown_token(join).or(left)
     }
 
     fn leftovers(&mut self) {

@@ -14,6 +14,8 @@ pub enum Lane {
     Tools,
     /// The control plane in the host.
     ControlPlane,
+    /// What is federated.
+    Workloads,
     /// One cluster.
     Cluster(ClusterName),
 }
@@ -23,6 +25,7 @@ impl fmt::Display for Lane {
         match self {
             Self::Tools => f.pad("tools"),
             Self::ControlPlane => f.pad("control-plane"),
+            Self::Workloads => f.pad("workloads"),
             Self::Cluster(name) => f.pad(name.as_str()),
         }
     }

@@ -15,6 +15,7 @@ mod show;
 mod survey;
 mod teardown;
 mod warning;
+mod workloads;
 
 pub use admit::{Admission, Versions, admit, downgrade, same_clusters};
 pub use build::build;
@@ -24,4 +25,5 @@ use limited::own_is_at_rest;
 pub use rotate::{rotation, rotation_checks};
 pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};
+pub use workloads::{federate, unfederate};
 pub use warning::{Warning, gone_images, warnings};

@@ -1,11 +1,12 @@
 //! Compares what was found with what is wanted: each answer is the reason to do something.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::name::RegionName;
+use crate::federate::REGION;
 use crate::observe::{Account, ClusterView, HostView, Join, OwnEntryView};
 use crate::spec::{Cluster, KubeFed, Rbac};
 use crate::tool::helm::Deployed;
@@ -130,13 +131,17 @@ pub(super) fn renewal(
     }
 }
 
-/// Why a KubeFedCluster has to be labelled.
-pub(super) fn label(region: &RegionName, join: Option<&Join>) -> Option<String> {
-    match join.and_then(|join| join.region.as_deref()) {
-        Some(present) if present == region.as_str() => None,
-        Some(present) => Some(format!("its region label is {present}")),
-        None => Some("it has no region label".to_owned()),
-    }
+/// Why a KubeFedCluster has to be labelled. Labels that the file does not name are others' own.
+pub(super) fn label(labels: &BTreeMap<String, String>, join: Option<&Join>) -> Option<String> {
+    let reason = |(key, wanted): (&String, &String)| {
+        let what = if key == REGION { "region label" } else { key.as_str() };
+        match join.and_then(|join| join.labels.get(key)) {
+            Some(present) if present == wanted => None,
+            Some(present) => Some(format!("its {what} is {present}")),
+            None => Some(format!("it has no {what}")),
+        }
+    };
+    labels.iter().find_map(reason)
 }
 
 /// Why a cluster has to be waited for.

@@ -21,6 +21,10 @@ pub fn survey(federation: &Federation) -> Plan {
         .collect();
     let host = Action::ObserveHost;
     plan.add(Lane::ControlPlane, host, &[&helm, &probes[0]], "what is installed and joined?");
+    if federation.workloads.is_some() {
+        let workloads = Action::ObserveWorkloads;
+        plan.add(Lane::Workloads, workloads, &[&probes[0]], "what is federated?");
+    }
     for (cluster, probe) in federation.all_clusters().zip(&probes) {
         let observe = Action::ObserveCluster(ObserveCluster { cluster: cluster.clone() });
         plan.add(Lane::Cluster(cluster.name.clone()), observe, &[probe], "which access is there?");

@@ -9,6 +9,7 @@ use super::file::LABEL;
 use super::rbac_entry;
 use super::source::{At, Notes};
 use super::tls_entry::{TlsEntry, TokenEntry};
+use super::workload_entry::texts_by_name;
 
 /// A cluster, and where it is reached.
 #[derive(Debug, JsonSchema)]
@@ -20,6 +21,9 @@ pub(super) struct ClusterEntry {
     /// The region the cluster is in.
     #[schemars(extend("pattern" = LABEL, "maxLength" = 63, "examples" = ["us-east"]))]
     pub region: Option<At<String>>,
+    /// Further labels of the cluster in the federation, by which workloads find it.
+    #[schemars(with = "std::collections::BTreeMap<String, String>", default)]
+    pub labels: Vec<(String, At<String>)>,
     /// The kubeconfig file that has the context, relative to this file; `~` is your home. Without
     /// it, the files of KUBECONFIG read as one, or `~/.kube/config`.
     #[schemars(extend("examples" = ["~/.kube/us-east.yaml"]))]
@@ -75,6 +79,7 @@ impl ClusterEntry {
         let entry = Self {
             name: fields.text("name", notes),
             region: fields.text("region", notes),
+            labels: texts_by_name(fields, "labels", notes),
             kubeconfig: fields.text("kubeconfig", notes),
             context: fields.text("context", notes),
             access: AccessEntry::read(fields, notes),

@@ -1,5 +1,6 @@
 //! What the entries of clusters mean, each and together.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::access_source::AccessSource;
@@ -8,6 +9,7 @@ use super::federation::{Cluster, HostJoins};
 use super::file::FederationFile;
 use super::meaning::Meaning;
 use super::source::At;
+use crate::federate::REGION;
 use crate::name::ClusterName;
 
 /// Whether the host's pods have to reach the cluster.
@@ -63,6 +65,7 @@ impl Meaning<'_> {
             access: self.access_of(&name, &found),
             name,
             region: region.unwrap_or_default(),
+            own_labels: self.own_labels(&entry.labels),
             source: found.source,
             endpoint: endpoint.unwrap_or_default(),
             proxy: entry.proxy.as_ref().and_then(|at| self.proxy(at)),
@@ -70,6 +73,14 @@ impl Meaning<'_> {
             token: entry.token.as_ref().and_then(|entry| self.token(entry)),
             rbac: self.rbac(entry.rbac.as_ref()),
         })
+    }
+
+    fn own_labels(&mut self, typed: &[(String, At<String>)]) -> BTreeMap<String, String> {
+        for (key, at) in typed.iter().filter(|(key, _)| key == REGION || key == "region") {
+            let instead = format!("write `region: {}` beside `labels`", at.value);
+            self.notes.add(at, format!("`{key}` is not for `labels`"), Some(instead));
+        }
+        typed.iter().map(|(key, at)| (key.clone(), at.value.clone())).collect()
     }
 
     fn somebody_joins(&mut self, typed: &FederationFile, host_joins: HostJoins) {

@@ -22,6 +22,10 @@ fn example(text: &str) -> (Desk, Federation) {
     }
     desk.put("mirror/README", "");
     desk.put("examples/keys/id_ed25519", "");
+    let web = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}";
+    desk.put("examples/shop/manifests/web.yaml", web);
+    let front = "{apiVersion: v1, kind: ConfigMap, metadata: {name: front, namespace: front}}";
+    desk.put("examples/shop/front/front.yaml", front);
     desk.put("examples/mirror-ca.pem", "");
     desk.put("examples/charts/kubefed-0.10.0.tgz", "");
     desk.put("examples/federation.yaml", text);

@@ -15,6 +15,7 @@ use super::mirror_entry::MirrorWish;
 use super::oci::OciReference;
 use super::rbac_entry::Rbac;
 use crate::compat::Rule;
+use crate::federate::{REGION, Workload};
 use crate::fetch::{ImageName, OwnSource, RegistryMirror};
 use crate::name::{ClusterName, FederationName, Namespace, RegionName, ReleaseName};
 use crate::tool::{Access, Program};
@@ -41,6 +42,8 @@ pub struct Federation {
     pub mirror: Option<MirrorWish>,
     /// How long is waited.
     pub timeouts: Timeouts,
+    /// What is federated; nothing where workloads are left alone, whatever is there.
+    pub workloads: Option<Vec<Workload>>,
     /// The rules about versions that may be broken.
     pub allow: BTreeSet<Rule>,
 }
@@ -52,6 +55,8 @@ pub struct Cluster {
     pub name: ClusterName,
     /// The region it is in.
     pub region: Option<RegionName>,
+    /// Further labels of its KubeFedCluster.
+    pub own_labels: BTreeMap<String, String>,
     /// How this machine reaches it.
     pub access: Access,
     /// Where that access comes from.
@@ -151,6 +156,16 @@ pub struct Timeouts {
     pub ready: Duration,
     /// For the chart's installation or upgrade.
     pub chart: Duration,
+    /// Until a workload is in a member.
+    pub propagation: Duration,
+}
+
+impl Cluster {
+    /// The labels of its KubeFedCluster, that of its region among them.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        let region = self.region.iter().map(|region| (REGION.to_owned(), region.to_string()));
+        self.own_labels.clone().into_iter().chain(region).collect()
+    }
 }
 
 impl Federation {

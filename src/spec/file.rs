@@ -12,6 +12,7 @@ use super::machine_entry::{TimeoutsEntry, ToolsEntry};
 use super::mirror_entry::MirrorWord;
 use super::source::{At, Notes};
 use super::tree::Node;
+use super::workload_entry::WorkloadEntry;
 use crate::compat::Rule;
 
 /// What `apiVersion` has to be.
@@ -52,6 +53,9 @@ pub(super) struct FederationFile {
     /// How long fedrig waits.
     #[schemars(default)]
     pub timeouts: TimeoutsEntry,
+    /// Ordinary manifests that are federated, and which members get them.
+    #[schemars(default)]
+    pub workloads: Vec<WorkloadEntry>,
     /// The rules about versions that may be broken, by name; `fedrig tools versions` lists them.
     #[schemars(with = "Vec<Rule>", default)]
     pub allow: Vec<At<String>>,
@@ -84,6 +88,7 @@ impl FederationFile {
         let tools = ToolsEntry::read(&mut fields, notes);
         let mirror = MirrorWord::read(&mut fields, notes);
         let timeouts = TimeoutsEntry::read(&mut fields, notes);
+        let workloads = WorkloadEntry::read_all(&mut fields, notes);
         let allow = fields.texts("allow", notes).unwrap_or_default();
         fields.done(notes);
         Some(Self {
@@ -96,6 +101,7 @@ impl FederationFile {
             tools,
             mirror,
             timeouts,
+            workloads,
             allow,
         })
     }

@@ -52,12 +52,17 @@ pub(super) struct TimeoutsEntry {
     /// For the chart's installation or upgrade.
     #[schemars(extend("default" = CHART))]
     pub chart: Option<At<String>>,
+    /// Until a workload is in a member.
+    #[schemars(extend("default" = PROPAGATION))]
+    pub propagation: Option<At<String>>,
 }
 
 /// The limit of `ready` without an entry.
 pub(super) const READY: &str = "3m";
 /// The limit of `chart` without an entry.
 pub(super) const CHART: &str = "5m";
+/// The limit of `propagation` without an entry.
+pub(super) const PROPAGATION: &str = "2m";
 
 impl ToolsEntry {
     pub(super) fn read(root: &mut Fields<'_>, notes: &mut Notes<'_>) -> Self {
@@ -102,8 +107,11 @@ impl ToolEntry {
 impl TimeoutsEntry {
     pub(super) fn read(root: &mut Fields<'_>, notes: &mut Notes<'_>) -> Self {
         let Some(mut fields) = root.map("timeouts", notes) else { return Self::default() };
-        let entry =
-            Self { ready: fields.typed("ready", notes), chart: fields.typed("chart", notes) };
+        let entry = Self {
+            ready: fields.typed("ready", notes),
+            chart: fields.typed("chart", notes),
+            propagation: fields.typed("propagation", notes),
+        };
         fields.done(notes);
         entry
     }

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use semver::Version;
 
 use super::Surroundings;
-use super::federation::{Federation, HostJoins, KubeFed, Scope, Timeouts, ToolWish};
+use super::federation::{Cluster, Federation, HostJoins, KubeFed, Scope, Timeouts, ToolWish};
 use super::file::FederationFile;
 use super::kubefed_entry::{self, KubeFedEntry};
 use super::machine_entry::{self, TimeoutsEntry, ToolsEntry};
@@ -48,6 +48,10 @@ impl<'a> Meaning<'a> {
         let tools = self.tools(&typed.tools);
         let mirror = typed.mirror.as_ref().map(|mirror| self.mirror(mirror));
         let timeouts = self.timeouts(&typed.timeouts);
+        let scope = kubefed.as_ref().map_or(Scope::Cluster, |kubefed| kubefed.scope);
+        let joining: Vec<&Cluster> =
+            host.iter().filter(|_| host_joins == HostJoins::Yes).chain(&members).collect();
+        let workloads = self.workloads(&typed.workloads, &joining, scope);
         let allow = typed.allow.iter().filter_map(|at| self.rule(at)).collect();
         Some(Federation {
             name: name?,
@@ -59,6 +63,7 @@ impl<'a> Meaning<'a> {
             tools,
             mirror: mirror.flatten(),
             timeouts: timeouts?,
+            workloads: Some(workloads),
             allow,
         })
     }
@@ -186,7 +191,8 @@ impl<'a> Meaning<'a> {
     fn timeouts(&mut self, typed: &TimeoutsEntry) -> Option<Timeouts> {
         let ready = self.limit(typed.ready.as_ref(), machine_entry::READY);
         let chart = self.limit(typed.chart.as_ref(), machine_entry::CHART);
-        Some(Timeouts { ready: ready?, chart: chart? })
+        let propagation = self.limit(typed.propagation.as_ref(), machine_entry::PROPAGATION);
+        Some(Timeouts { ready: ready?, chart: chart?, propagation: propagation? })
     }
 
     fn limit(&mut self, at: Option<&At<String>>, default: &str) -> Option<Duration> {

@@ -34,6 +34,8 @@ mod testing;
 mod tls;
 mod tls_entry;
 mod tree;
+mod workload_entry;
+mod workloads;
 
 pub use access_source::{AccessSource, AssembledSource, SshSource};
 pub use endpoint::is_loopback;

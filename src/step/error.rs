@@ -208,6 +208,44 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A type could not be enabled.
+    #[error("`{of}` could not be enabled for federation")]
+    Enable {
+        /// The type.
+        of: String,
+        /// What kubefedctl said.
+        source: ToolFailure,
+    },
+    /// KubeFed does not work on a type.
+    #[error("KubeFed does not work on the federated type `{of}`")]
+    NotWorkedOn {
+        /// The type.
+        of: String,
+        /// What was seen last.
+        source: WaitError,
+    },
+    /// A federated object could not be written or removed.
+    #[error("federated {object} could not be written")]
+    Federate {
+        /// The object.
+        object: String,
+        /// What kubectl said.
+        source: ToolFailure,
+    },
+    /// Something is not in a member in time.
+    #[error("member `{member}` does not have all that is placed in it: {}", missing.join("; "))]
+    NotPropagated {
+        /// The member.
+        member: ClusterName,
+        /// Each object that is missing, with the reason.
+        missing: Vec<String>,
+        /// How long was waited.
+        limit: std::time::Duration,
+        /// The host's access, for the hint.
+        access: Access,
+        /// What was seen last of the first of them.
+        source: WaitError,
+    },
     /// A member did not get Ready.
     #[error("cluster `{cluster}` did not get Ready{}", event.as_ref().map(|event| format!(" ({event})")).unwrap_or_default())]
     NotReady {

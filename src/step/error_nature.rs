@@ -31,6 +31,10 @@ impl Error {
             | Self::Unjoin { .. }
             | Self::Join { .. } => Phase::Join,
             Self::NotReady { .. } => Phase::Ready,
+            Self::Enable { .. }
+            | Self::NotWorkedOn { .. }
+            | Self::Federate { .. }
+            | Self::NotPropagated { .. } => Phase::Propagation,
         }
     }
 
@@ -43,6 +47,8 @@ impl Error {
             Self::Deployment { source, .. }
             | Self::Terminating { source, .. }
             | Self::Token { source, .. }
+            | Self::NotWorkedOn { source, .. }
+            | Self::NotPropagated { source, .. }
             | Self::NotReady { source, .. } => matches!(source, WaitError::Cancelled { .. }),
             Self::Access { source, .. } => source.is_cancelled(),
             Self::Fetch(source) => source.is_cancelled(),
@@ -64,6 +70,8 @@ impl Error {
             | Self::Remove { source, .. }
             | Self::Configure { source, .. }
             | Self::Grant { source, .. }
+            | Self::Enable { source, .. }
+            | Self::Federate { source, .. }
             | Self::Join { source, .. } => Some(source),
             Self::Fetch(_)
             | Self::Access { .. }
@@ -80,6 +88,8 @@ impl Error {
             | Self::Kubeconfig { .. }
             | Self::OwnKubeconfig { .. }
             | Self::Backup { .. }
+            | Self::NotWorkedOn { .. }
+            | Self::NotPropagated { .. }
             | Self::NotReady { .. } => None,
         }
     }

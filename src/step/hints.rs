@@ -28,6 +28,7 @@ impl Error {
             Self::Deployment { source, .. } | Self::Terminating { source, .. } => {
                 Some(source.to_string())
             }
+            Self::NotPropagated { missing, .. } => Some(missing.join("; ")),
             // The event has the cause; the condition may be of before.
             Self::NotReady { event, source, .. } => {
                 let event = event.clone().filter(|event| explain(event).is_some());
@@ -49,6 +50,11 @@ impl Error {
                 kubectl: Some(access.kubectl()),
                 member: text(cluster),
                 namespace: text(namespace),
+                ..Names::default()
+            },
+            Self::NotPropagated { member, access, .. } => Names {
+                kubectl: Some(access.kubectl()),
+                member: text(member),
                 ..Names::default()
             },
             Self::Deployment { access, namespace, .. } => Names {
@@ -75,6 +81,9 @@ impl Error {
             | Self::Token { .. }
             | Self::Kubeconfig { .. }
             | Self::OwnKubeconfig { .. }
+            | Self::Enable { .. }
+            | Self::NotWorkedOn { .. }
+            | Self::Federate { .. }
             | Self::Backup { .. } => Names::default(),
         }
     }
@@ -125,6 +134,13 @@ impl Error {
                 ]
             }
             Self::Join { source, .. } => join_hints(source.stderr()),
+            Self::Enable { .. } => vec!["run the command above to see all of what kubefedctl says".into()],
+            Self::NotWorkedOn { .. } => vec!["`fedrig check` says whether the controller is well".into()],
+            Self::Federate { .. } => vec!["run it again: what is done is left alone".into()],
+            Self::NotPropagated { access, missing, .. } => vec![
+                format!("`{} describe` of the federated object shows its status and events", access.kubectl()),
+                format!("`--timeout`, or `timeouts.propagation`, waits longer for {} objects", missing.len()),
+            ],
             Self::NotReady { source: WaitError::Never { .. }, .. } => Vec::new(),
             Self::NotReady { access, namespace, .. } => {
                 let events = kubectl(access, namespace.as_str(), "get events");

@@ -4,6 +4,7 @@
 mod account;
 mod await_control_plane;
 mod await_namespace_gone;
+mod await_propagated;
 mod await_ready;
 mod check_endpoint;
 mod clean_install;
@@ -19,11 +20,14 @@ mod images;
 mod install_chart;
 mod join_cluster;
 mod join_powers;
-mod label_region;
+mod enable_type;
+mod federate_object;
+mod label_cluster;
 pub mod lease;
 mod limit_roles;
 pub(crate) mod notes;
 mod observe;
+mod observe_workloads;
 mod own_access;
 mod own_entry;
 mod phase;
@@ -35,6 +39,7 @@ mod replace_release;
 mod rig;
 mod roles;
 mod teardown;
+mod unfederate_object;
 mod unjoin_cluster;
 mod unpullable;
 mod upgrade;
@@ -43,16 +48,19 @@ use std::fmt;
 
 pub use await_control_plane::check as check_images;
 pub use await_namespace_gone::AwaitNamespaceGone;
+pub use await_propagated::AwaitPropagated;
 pub use await_ready::AwaitReady;
 pub use check_endpoint::{CheckEndpoint, EndpointFault};
+pub use enable_type::EnableType;
 pub use error::Error;
+pub use federate_object::FederateObject;
 pub use fetch_access::{AccessError, FetchAccess};
 pub use fetch_program::{usual, wanted};
 pub use grant_access::GrantAccess;
 pub use images::{WantedImage, admit_images, wanted_images};
 pub use install_chart::{InstallChart, values as chart_values};
 pub use join_cluster::JoinCluster;
-pub use label_region::LabelRegion;
+pub use label_cluster::LabelCluster;
 pub use limit_roles::LimitRoles;
 pub use observe::ObserveCluster;
 pub use own_access::OwnAccess;
@@ -62,6 +70,7 @@ pub use renew_token::RenewToken;
 pub use replace_release::ReplaceRelease;
 pub use rig::Rig;
 pub use teardown::FederatedObjects;
+pub use unfederate_object::UnfederateObject;
 pub use unjoin_cluster::{MemberSide, UnjoinCluster};
 
 use crate::name::ClusterName;
@@ -81,6 +90,8 @@ pub enum Action {
     ProbeCluster(ProbeCluster),
     /// Looks at release, control plane and members.
     ObserveHost,
+    /// Looks at what is federated, and wanted to be.
+    ObserveWorkloads,
     /// Looks at the access to a cluster.
     ObserveCluster(ObserveCluster),
     /// Looks at the endpoint of a cluster.
@@ -111,12 +122,20 @@ pub enum Action {
     LimitRoles(LimitRoles),
     /// Gives KubeFed a new token for a cluster.
     RenewToken(RenewToken),
-    /// Labels a cluster with its region.
-    LabelRegion(LabelRegion),
+    /// Labels a cluster with its region, and what else the file says.
+    LabelCluster(LabelCluster),
     /// Waits until a cluster is Ready.
     AwaitReady(AwaitReady),
     /// Waits until the control plane runs completely.
     AwaitControlPlane,
+    /// Enables a type for federation.
+    EnableType(EnableType),
+    /// Makes a federated object.
+    FederateObject(FederateObject),
+    /// Waits until a member has what is placed in it.
+    AwaitPropagated(AwaitPropagated),
+    /// Takes a federated object away.
+    UnfederateObject(UnfederateObject),
     /// Removes what earlier runs left behind.
     RemoveLeftovers(Vec<Leftover>),
     /// Deletes federated objects, with or without what they made.
@@ -165,6 +184,7 @@ impl Action {
             Self::FetchAccess(step) => step.apply(rig, say).await,
             Self::ProbeCluster(step) => step.apply(rig).await,
             Self::ObserveHost => observe::host(rig).await,
+            Self::ObserveWorkloads => observe_workloads::apply(rig).await,
             Self::ObserveCluster(step) => step.apply(rig).await,
             Self::CheckEndpoint(step) => step.apply(rig).await,
             Self::AwaitNamespaceGone(step) => step.apply(rig, say).await,
@@ -180,9 +200,13 @@ impl Action {
             Self::JoinCluster(step) => step.apply(rig, say).await,
             Self::LimitRoles(step) => step.apply(rig).await,
             Self::RenewToken(step) => step.apply(rig, say).await,
-            Self::LabelRegion(step) => step.apply(rig).await,
+            Self::LabelCluster(step) => step.apply(rig).await,
             Self::AwaitReady(step) => step.apply(rig, say).await,
             Self::AwaitControlPlane => await_control_plane::apply(rig, say).await,
+            Self::EnableType(step) => step.apply(rig, say).await,
+            Self::FederateObject(step) => step.apply(rig).await,
+            Self::AwaitPropagated(step) => step.apply(rig, say).await,
+            Self::UnfederateObject(step) => step.apply(rig).await,
             Self::RemoveLeftovers(leftovers) => remove_leftovers::apply(leftovers, rig).await,
             Self::ReleaseObjects(objects, how) => {
                 teardown::release_objects(objects, *how, rig).await
@@ -205,6 +229,7 @@ impl fmt::Display for Action {
             Self::FetchAccess(step) => write!(f, "fetch access to {}", step.cluster.name),
             Self::ProbeCluster(step) => write!(f, "probe {}", step.cluster.name),
             Self::ObserveHost => f.write_str("observe host"),
+            Self::ObserveWorkloads => f.write_str("observe workloads"),
             Self::ObserveCluster(step) => write!(f, "observe {}", step.cluster.name),
             Self::CheckEndpoint(step) => write!(f, "check endpoint of {}", step.name),
             Self::AwaitNamespaceGone(step) => write!(f, "await namespace gone in {}", step.name),
@@ -224,9 +249,13 @@ impl fmt::Display for Action {
             Self::JoinCluster(step) => write!(f, "join {}", step.name),
             Self::LimitRoles(step) => write!(f, "limit roles in {}", step.name),
             Self::RenewToken(step) => write!(f, "renew token of {}", step.name),
-            Self::LabelRegion(step) => write!(f, "label {}", step.name),
+            Self::LabelCluster(step) => write!(f, "label {}", step.name),
             Self::AwaitReady(step) => write!(f, "await {}", step.name),
             Self::AwaitControlPlane => f.write_str("await control plane"),
+            Self::EnableType(step) => write!(f, "enable {}", step.of.full_name()),
+            Self::FederateObject(step) => write!(f, "federate {}", step.object),
+            Self::AwaitPropagated(step) => write!(f, "await workloads in {}", step.member),
+            Self::UnfederateObject(step) => write!(f, "unfederate {}", step.object),
             Self::RemoveLeftovers(_) => f.write_str("remove leftovers"),
             Self::ReleaseObjects(_, FederatedObjects::Orphan) => f.write_str("orphan objects"),
             Self::ReleaseObjects(_, FederatedObjects::Delete) => f.write_str("delete objects"),

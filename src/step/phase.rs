@@ -14,4 +14,6 @@ pub enum Phase {
     Join,
     /// Waiting for Ready.
     Ready,
+    /// What is federated.
+    Propagation,
 }

@@ -13,6 +13,7 @@ use super::{Error, OwnAccess, account};
 use crate::fetch::Fetcher;
 use crate::journal::Journal;
 use crate::name::ClusterName;
+use crate::observe::workloads::WorkloadView;
 use crate::observe::{ClusterView, HostView, World};
 use crate::spec::{Cluster, Federation};
 use crate::timing::Timing;
@@ -106,6 +107,11 @@ impl Rig {
     /// Notes what a cluster says.
     pub fn learn_cluster(&self, cluster: &ClusterName, view: ClusterView) {
         self.learnt().world.clusters.insert(cluster.clone(), view);
+    }
+
+    /// Notes what workloads want, and what is there of it.
+    pub fn learn_workloads(&self, view: WorkloadView) {
+        self.learnt().world.workloads = view;
     }
 
     /// Everything that was observed.
@@ -207,6 +213,18 @@ impl Rig {
             self.program(Program::Kubefedctl),
             self.own.access(host),
             host.clone(),
+            self.federation.kubefed.namespace.clone(),
+        )
+    }
+
+    /// The same with the user's access: types are enabled with it, which fedrig's own may not do.
+    pub fn users_kubefedctl(&self) -> Kubefedctl {
+        let host = &self.federation.host;
+        Kubefedctl::at(
+            self.exec.clone(),
+            self.program(Program::Kubefedctl),
+            host.access.clone(),
+            host.name.clone(),
             self.federation.kubefed.namespace.clone(),
         )
     }

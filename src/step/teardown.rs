@@ -23,13 +23,19 @@ pub(super) async fn release_objects(
     rig: &Rig,
 ) -> Result<Change, Error> {
     let kubectl = rig.kubectl(&rig.federation.host.access);
-    for object in objects {
-        let name = format!("{}/{}", object.resource, object.name);
-        let namespace = object.namespace.as_deref();
-        if how == FederatedObjects::Orphan {
-            let kept = kubectl.annotate(namespace, &name, "kubefed.io/orphan=true").await;
+    let mut objects: Vec<&ObjectName> = objects.iter().collect();
+    objects.sort_by_key(|object| turn(object));
+    let name = |object: &ObjectName| format!("{}/{}", object.resource, object.name);
+    if how == FederatedObjects::Orphan {
+        for object in &objects {
+            let namespace = object.namespace.as_deref();
+            let kept = kubectl.annotate(namespace, &name(object), "kubefed.io/orphan=true").await;
             kept.map_err(|source| removal(rig, source))?;
         }
+    }
+    for object in &objects {
+        let namespace = object.namespace.as_deref();
+        let name = name(object);
         let deleted = kubectl.delete(namespace, &[name]).await;
         deleted.map_err(|source| removal(rig, source))?;
     }
@@ -38,6 +44,16 @@ pub(super) async fn release_objects(
         FederatedObjects::Delete => "deleted, in the members too",
     };
     Ok(Change::Changed(format!("{} federated objects {what}", objects.len())))
+}
+
+/// What writes federated objects goes first, and the namespaces last: where KubeFed finds a namespace
+/// not federated, it deletes what is in it from the members.
+fn turn(object: &ObjectName) -> u8 {
+    match object.resource.as_str() {
+        "federatednamespaces.types.kubefed.io" => 2,
+        other if other.ends_with(".scheduling.kubefed.io") => 0,
+        _ => 1,
+    }
 }
 
 /// FederatedTypeConfigs have a finalizer that only the running controller takes off.

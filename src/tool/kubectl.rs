@@ -1,12 +1,13 @@
 //! kubectl: writes objects into one cluster.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::{Access, Exec, Invocation, ToolFailure};
-use crate::name::{ClusterName, Namespace, RegionName};
+use crate::name::{ClusterName, Namespace};
 
 /// How long one call may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -14,9 +15,6 @@ const LIMIT: Duration = Duration::from_secs(60);
 const GONE: &str = "55s";
 /// Who the fields belong to that fedrig applies.
 const MANAGER: &str = "fedrig";
-
-/// The label that carries a member's region.
-pub const REGION_LABEL: &str = "topology.kubernetes.io/region";
 
 /// The label of a Secret with credentials that a newer join has replaced.
 pub const REPLACED_LABEL: &str = "fedrig.dev/replaced";
@@ -116,18 +114,18 @@ impl Kubectl {
         self.run(call).await
     }
 
-    /// Labels a member's KubeFedCluster with its region.
-    pub async fn label_region(
+    /// Labels a member's KubeFedCluster.
+    pub async fn label_cluster(
         &self,
         namespace: &Namespace,
         member: &ClusterName,
-        region: &RegionName,
+        labels: &BTreeMap<String, String>,
     ) -> Result<(), ToolFailure> {
         let call = self
             .call()
             .flag("--namespace", namespace.as_str())
             .args(["label", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
-            .arg(format!("{REGION_LABEL}={region}"))
+            .args(labels.iter().map(|(key, value)| format!("{key}={value}")))
             .args(["--output", "name"]);
         self.run(call).await
     }

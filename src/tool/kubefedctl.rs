@@ -69,6 +69,20 @@ impl Kubefedctl {
             .arg("--v=2")
     }
 
+    /// Enables the type `of` (`deployments.apps`) for federation; one that is, is brought up to date.
+    pub async fn enable(&self, of: &str) -> Result<(), ToolFailure> {
+        self.exec.run(self.enable_call(of), LIMIT).await.map(drop)
+    }
+
+    fn enable_call(&self, of: &str) -> Invocation {
+        Invocation::of(&self.program)
+            .args(["enable", of])
+            .flag("--kubeconfig", &self.host.kubeconfig)
+            .flag("--host-cluster-context", self.host.context.as_str())
+            .flag("--kubefed-namespace", self.namespace.as_str())
+            .arg("--v=2")
+    }
+
     /// The Secret in the host that holds the member's token.
     pub fn secret_name(member: &ClusterName) -> String {
         format!("{member}-credentials")

@@ -137,6 +137,12 @@ pub struct TargetType {
     /// Its plural; the webhook sees to it that it is there.
     #[serde(default)]
     pub plural_name: String,
+    /// The version that is made.
+    #[serde(default)]
+    pub version: String,
+    /// Its kind.
+    #[serde(default)]
+    pub kind: String,
     /// `Cluster` or `Namespaced`.
     pub scope: String,
 }

@@ -21,6 +21,7 @@ impl Builder<'_> {
         let reason = match (&last, control_plane) {
             (Some(_), _) => Some(limited::after_a_join(types, scope)),
             (None, Some(_)) => Some("the chart may bring other types".to_owned()),
+            (None, None) if !self.enabled.is_empty() => Some("a type is enabled".to_owned()),
             (None, None) => limited::of_kubefed(types, scope, &view.roles)
                 .or_else(|| self.own_reason(cluster).map(str::to_owned)),
         };
@@ -54,7 +55,7 @@ impl Builder<'_> {
     ) -> StepId {
         let kubectl = self.kubectl();
         let needs: Vec<&StepId> =
-            std::iter::once(&kubectl).chain(join).chain(control_plane).collect();
+            std::iter::once(&kubectl).chain(join).chain(control_plane).chain(&self.enabled).collect();
         let limit = Action::LimitRoles(LimitRoles { name: cluster.name.clone() });
         self.plan.add(Lane::Cluster(cluster.name.clone()), limit, &needs, reason)
     }

@@ -1,0 +1,81 @@
+//! Makes a federated object in the host, or replaces it, so that a field that was taken away goes.
+
+use k8s_openapi::api::core::v1::Namespace;
+use kube::Api;
+use serde_json::{Value as Json, json};
+
+use super::{Change, Error, Rig};
+use crate::federate::{Federated, WORKLOAD_LABEL};
+use crate::observe::workloads::api;
+
+/// Make this object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FederateObject {
+    /// The object.
+    pub object: Federated,
+}
+
+impl FederateObject {
+    pub(super) async fn apply(&self, rig: &Rig) -> Result<Change, Error> {
+        let object = &self.object;
+        let host = rig.host().await?;
+        let kubectl = rig.kubectl(&rig.federation.host.access);
+        let failed = |source| Error::Federate { object: object.to_string(), source };
+        if object.is_namespace() {
+            let namespaces: Api<Namespace> = Api::all(host.clone());
+            let asked = namespaces.get_opt(&object.name);
+            if rig.ask(&rig.federation.host.name, "a namespace", asked).await?.is_none() {
+                // The label says that it may go with the workload.
+                kubectl.create(&self.plain_namespace()).await.map_err(failed)?;
+            }
+        }
+        let objects = api(&host, &object.of.federated(), object.namespace.as_deref());
+        let asked = objects.get_opt(&object.name);
+        let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
+        let Some(present) = present.and_then(|present| serde_json::to_value(present).ok()) else {
+            kubectl.create(&object.body).await.map_err(failed)?;
+            return Ok(Change::Changed("made".to_owned()));
+        };
+        kubectl.replace(&over(&object.body, &present)).await.map_err(failed)?;
+        Ok(Change::Changed("replaced".to_owned()))
+    }
+
+    fn plain_namespace(&self) -> Json {
+        let label = &self.object.body["metadata"]["labels"][WORKLOAD_LABEL];
+        json!({"apiVersion": "v1", "kind": "Namespace",
+            "metadata": {"name": self.object.name, "labels": {WORKLOAD_LABEL: label}}})
+    }
+}
+
+/// `wanted` in place of `present`, with the finalizers of KubeFed, and labels and annotations of others.
+fn over(wanted: &Json, present: &Json) -> Json {
+    let mut body = wanted.clone();
+    let mut metadata = present["metadata"].clone();
+    for map in ["labels", "annotations"] {
+        for (key, value) in wanted["metadata"][map].as_object().into_iter().flatten() {
+            metadata[map][key] = value.clone();
+        }
+    }
+    if let Json::Object(metadata) = &mut metadata {
+        metadata.remove("managedFields");
+    }
+    body["metadata"] = metadata;
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replaced_object_keeps_what_others_wrote_and_loses_a_field_that_went() {
+        let wanted = json!({"metadata": {"labels": {"fedrig.dev/workload": "b"}}, "spec": {"x": 1}});
+        let present = json!({"metadata": {"labels": {"fedrig.dev/workload": "a", "team": "t"},
+            "finalizers": ["kubefed.io/sync-controller"], "resourceVersion": "7",
+            "managedFields": []}, "spec": {"x": 1, "y": 2}});
+        let body = over(&wanted, &present);
+        let metadata = json!({"labels": {"fedrig.dev/workload": "b", "team": "t"},
+            "finalizers": ["kubefed.io/sync-controller"], "resourceVersion": "7"});
+        assert_eq!(body, json!({"metadata": metadata, "spec": {"x": 1}}));
+    }
+}
