@@ -35,6 +35,7 @@ pub mod plan;
 pub mod profile;
 pub mod rbac;
 pub mod redact;
+pub mod replicas;
 pub mod report;
 pub mod spec;
 pub mod state_lock;
