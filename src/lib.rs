@@ -38,6 +38,7 @@ pub mod redact;
 pub mod replicas;
 pub mod report;
 pub mod spec;
+pub mod spread;
 pub mod state_lock;
 pub mod status;
 pub mod step;

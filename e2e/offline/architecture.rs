@@ -102,6 +102,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "watch",
             ],
         ),
+        ("replicas", &[]),
+        ("spread", &["replicas", "spec", "watch"]),
         ("status", &["spec", "tool", "trust", "watch"]),
         ("redact", &[]),
         ("events", &["spec", "watch"]),
@@ -129,8 +131,8 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
             "report",
             &[
                 "access", "check", "compat", "engine", "env", "events", "explain", "fetch",
-                "gather", "journal", "observe", "plan", "profile", "status", "step", "suite",
-                "validate", "verdict", "watch",
+                "gather", "journal", "observe", "plan", "profile", "replicas", "spread", "status",
+                "step", "suite", "validate", "verdict", "watch",
             ],
         ),
     ])

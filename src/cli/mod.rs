@@ -30,6 +30,8 @@ mod run_args;
 mod run_folder;
 mod schema;
 mod session;
+mod share;
+mod spread;
 mod status;
 mod status_watch;
 mod suite;
@@ -147,6 +149,8 @@ enum Command {
     Join(member::Join),
     /// Take one member out.
     Unjoin(member::Unjoin),
+    /// Spread the replicas of a federated workload over the members.
+    Spread(Box<spread::Spread>),
     /// List the tokens of fedrig and KubeFed, or make new ones.
     Credentials(credentials::Credentials),
     /// List the runs on a federation from this machine.
@@ -231,6 +235,7 @@ async fn obey(cli: Cli) -> Exit {
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::Spread(command) => command.run(common, &terminal).await,
         Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),

@@ -65,7 +65,7 @@ impl<'a> Session<'a> {
         federation.allow.extend(&args.allow);
         let folder = machine.state.join(federation.name.as_str());
         let lock = match verb {
-            Verb::Plan | Verb::Status => None,
+            Verb::Plan | Verb::Status | Verb::Spread => None,
             Verb::Up | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
                 let taken = StateLock::take(&folder, verb.as_str()).map_err(|error| {
                     terminal.error(&Diagnosis::of(&error, error.hints()).render());
@@ -78,9 +78,13 @@ impl<'a> Session<'a> {
         let run_folder = run_folder.map_err(usage)?;
         let journal = match verb {
             Verb::Status => Journal::silent(folder.join("runs")),
-            Verb::Up | Verb::Plan | Verb::Down | Verb::Join | Verb::Unjoin | Verb::Rotate => {
-                Journal::begin(folder.join("runs"))
-            }
+            Verb::Up
+            | Verb::Plan
+            | Verb::Down
+            | Verb::Join
+            | Verb::Unjoin
+            | Verb::Rotate
+            | Verb::Spread => Journal::begin(folder.join("runs")),
         };
         let journal = Arc::new(journal);
         journal.note(What::RunStarted {
@@ -242,7 +246,8 @@ impl<'a> Session<'a> {
                 | Verb::Status
                 | Verb::Down
                 | Verb::Unjoin
-                | Verb::Rotate,
+                | Verb::Rotate
+                | Verb::Spread,
                 _,
             ) => {}
         }

@@ -12,6 +12,8 @@ pub(super) enum Verb {
     Join,
     Unjoin,
     Rotate,
+    /// Writes one object, whole or not at all, and then looks on: it holds up nobody.
+    Spread,
 }
 
 impl Verb {
@@ -25,6 +27,7 @@ impl Verb {
             Self::Join => "join",
             Self::Unjoin => "unjoin",
             Self::Rotate => "rotate",
+            Self::Spread => "spread",
         }
     }
 }

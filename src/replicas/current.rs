@@ -52,7 +52,8 @@ pub fn current(found: &BTreeMap<ClusterName, Found>, now: Timestamp) -> Current 
         }
         let count = |is: &dyn Fn(&&Pod) -> bool| found.pods.iter().filter(is).count();
         let running = count(&|pod| **pod == Pod::Running);
-        let without_room = count(&|pod| matches!(pod, Pod::Homeless(since) if is_long(*since, now)));
+        let without_room =
+            count(&|pod| matches!(pod, Pod::Homeless(since) if is_long(*since, now)));
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         current.running.insert(member.clone(), number(running));
         if without_room > 0 {

@@ -29,13 +29,15 @@ pub enum Exit {
     Check = 9,
     /// No check failed, and one could not be run.
     Unchecked = 10,
+    /// Federated objects or replicas are not where they belong, in time.
+    Propagation = 11,
     /// Interrupted.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with what each means, for `--help` and the documentation.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Done, "all is as wanted"),
         (Self::Bug, "a defect of fedrig"),
         (Self::Usage, "the command line or federation.yaml is wrong"),
@@ -47,6 +49,7 @@ impl Exit {
         (Self::Verdict, "a spec of upstream's suite or a cell of a validation is not as expected"),
         (Self::Check, "a check failed"),
         (Self::Unchecked, "no check failed, and one could not be run"),
+        (Self::Propagation, "federated objects or replicas are not where they belong (in time)"),
         (Self::Interrupted, "interrupted"),
     ];
 

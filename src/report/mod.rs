@@ -17,6 +17,8 @@ pub mod lanes;
 pub mod live;
 pub mod noting;
 pub mod profile;
+pub mod spread;
+pub mod spread_live;
 pub mod status;
 pub mod status_watch;
 pub mod suite;
