@@ -33,6 +33,7 @@ pub mod name;
 pub mod observe;
 pub mod plan;
 pub mod profile;
+pub mod propagation;
 pub mod rbac;
 pub mod redact;
 pub mod replicas;

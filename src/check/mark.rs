@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// What is labelled with it is gone when its check is; what a killed check has left, goes by the next.
-pub(super) const LABEL: &str = "fedrig.dev/check";
+pub const LABEL: &str = "fedrig.dev/check";
 /// A check that made something longer ago is over.
 const LIFE: Duration = Duration::from_secs(120);
 const PREFIX: &str = "fedrig-check-";
@@ -13,6 +13,12 @@ const PREFIX: &str = "fedrig-check-";
 /// A name for what is made now: the time is in it, since an object's own age goes by another clock.
 pub(super) fn name() -> String {
     format!("{PREFIX}{:x}", Timestamp::now().as_microsecond())
+}
+
+/// The same for what takes up to `longer`: it counts as left only when that time is over as well.
+pub(super) fn name_for(longer: Duration) -> String {
+    let longer = i64::try_from(longer.as_micros()).unwrap_or_default();
+    format!("{PREFIX}{:x}", Timestamp::now().as_microsecond() + longer)
 }
 
 /// Whether the check that gave this name is over; never for what has another kind of name.

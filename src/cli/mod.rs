@@ -22,6 +22,7 @@ mod measures;
 mod member;
 mod plan;
 mod planning;
+mod propagation;
 mod reach;
 #[cfg(test)]
 mod reference;
@@ -149,6 +150,8 @@ enum Command {
     Join(member::Join),
     /// Take one member out.
     Unjoin(member::Unjoin),
+    /// Measure how long objects take from the host to each member.
+    Propagation(propagation::PropagationCommand),
     /// Spread the replicas of a federated workload over the members.
     Spread(Box<spread::Spread>),
     /// List the tokens of fedrig and KubeFed, or make new ones.
@@ -235,6 +238,7 @@ async fn obey(cli: Cli) -> Exit {
         Command::Down(command) => command.run(common, &terminal).await,
         Command::Join(command) => command.run(common, &terminal).await,
         Command::Unjoin(command) => command.run(common, &terminal).await,
+        Command::Propagation(command) => command.run(common, &terminal).await,
         Command::Spread(command) => command.run(common, &terminal).await,
         Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),

@@ -17,6 +17,7 @@ pub mod lanes;
 pub mod live;
 pub mod noting;
 pub mod profile;
+pub mod propagation;
 pub mod spread;
 pub mod spread_live;
 pub mod status;

@@ -84,6 +84,18 @@ impl Seen {
         all.filter_map(of).collect()
     }
 
+    /// What KubeFed says of members to which the workload did not get: `CreationFailed`. Source:
+    /// pkg/controller/sync/status/status.go of KubeFed 0.10.0; what is well has no word.
+    pub fn said(&self) -> BTreeMap<ClusterName, String> {
+        let clusters = self.workload.as_ref().map(|workload| &workload["status"]["clusters"]);
+        let all = clusters.and_then(Value::as_array).into_iter().flatten();
+        let of = |one: &Value| {
+            let word = one["status"].as_str().filter(|word| !word.is_empty())?;
+            Some((one["name"].as_str()?.parse().ok()?, word.to_owned()))
+        };
+        all.filter_map(of).collect()
+    }
+
     /// What was found in members that answer.
     pub fn found(&self) -> BTreeMap<ClusterName, Found> {
         let found = self.members.iter().filter_map(|(name, state)| match state {

@@ -112,7 +112,11 @@ impl Row {
             not_ready,
             lacks: None,
         };
-        row.lacks = row.find_lack(planned, seen.members.get(name));
+        let lacks = row.find_lack(planned, seen.members.get(name));
+        row.lacks = lacks.map(|lacks| match seen.said().get(name) {
+            Some(word) => format!("{lacks}; KubeFed says {word}"),
+            None => lacks,
+        });
         row
     }
 
