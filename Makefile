@@ -17,7 +17,7 @@ demo-down: build  ## leaves nothing of the demo
 stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
 e2e: build  ## the end-to-end suite on real clusters
-	scripts/lab.sh --with ssh-image --with proxy-image --with wan-proxy-image \
+	scripts/lab.sh --clusters 3 --with ssh-image --with proxy-image --with wan-proxy-image \
 		cargo test --locked --test live -- --test-threads=1 --skip soak:: --skip faults::
 faults: build ## each fault is made for real, and `fedrig check` has to name it: docs/faults.md
 	FEDRIG_FAULTS=$(CURDIR)/docs/faults.md scripts/lab.sh --with proxy-image cargo test --locked --test live -- --test-threads=1 faults::

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A lab: an engine, the stack and two kind clusters, for as long as a command runs.
+# A lab: an engine, the stack and kind clusters, for as long as a command runs.
 set -euo pipefail
 
 scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
@@ -10,9 +10,11 @@ source "$scripts/lib/layout.sh"
 
 usage() {
     cat <<'END'
-usage: scripts/lab.sh [--keep] [--name NAME] [--kubernetes V] [--kubefed V]… [--with PIECE]… COMMAND [ARGUMENT…]
+usage: scripts/lab.sh [--keep] [--name NAME] [--clusters N] [--kubernetes V] [--kubefed V]… [--with PIECE]…
+                      COMMAND [ARGUMENT…]
 
-Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends.
+Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends. A
+third one is NAME-ap.
 The command finds:
 
   FEDRIG_LAB       the folder with <cluster>.kubeconfig, the context is the cluster's name
@@ -21,6 +23,7 @@ The command finds:
   FEDRIG_LAB_NAME  NAME; the clusters' network is fedrig-NAME
 
   --name NAME      `lab` by default
+  --clusters N     2, the default, or 3
   --kubernetes V   1.33.13 by default
   --kubefed V      0.10.0 by default; several are given one by one
   --with PIECE     a piece of the stack that only tests use; scripts/stack.sh has them
@@ -30,11 +33,12 @@ A Docker engine that was started for this is ended again.
 END
 }
 
-keep=false name=lab kubernetes=1.33.13 kubefeds=() pieces=()
+keep=false name=lab count=2 kubernetes=1.33.13 kubefeds=() pieces=()
 while [[ ${1:-} == -* ]]; do
     case $1 in
         --keep) keep=true && shift ;;
         --name) name=${2:?a name} && shift 2 ;;
+        --clusters) count=${2:?2 or 3} && shift 2 ;;
         --kubernetes) kubernetes=${2:?a version} && shift 2 ;;
         --kubefed) kubefeds+=("${2:?a version}") && shift 2 ;;
         --with) pieces+=("${2:?a piece of the stack}") && shift 2 ;;
@@ -52,7 +56,11 @@ export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true
 export FEDRIG_LAB_NAME=$name
 export FEDRIG_LAB=$root/.fedrig/$name
 (( ${#kubefeds[@]} > 0 )) || kubefeds=(0.10.0)
-clusters=("$name-eu" "$name-us")
+case $count in
+    2) clusters=("$name-eu" "$name-us") ;;
+    3) clusters=("$name-eu" "$name-us" "$name-ap") ;;
+    *) usage >&2 && exit 2 ;;
+esac
 network=fedrig-$name
 started_engine=false
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// A lab: two clusters, a mirror, a binary.
+/// A lab: its clusters, a mirror, a binary.
 pub struct Lab {
     /// The folder with the kubeconfigs.
     pub folder: PathBuf,
@@ -19,6 +19,8 @@ pub struct Lab {
 pub const HOST: &str = concat!(env!("FEDRIG_LAB_NAME"), "-eu");
 /// Its other member.
 pub const MEMBER: &str = concat!(env!("FEDRIG_LAB_NAME"), "-us");
+/// Its third member, in a lab of three clusters.
+pub const THIRD: &str = concat!(env!("FEDRIG_LAB_NAME"), "-ap");
 /// The container network of the clusters.
 pub const NETWORK: &str = concat!("fedrig-", env!("FEDRIG_LAB_NAME"));
 
