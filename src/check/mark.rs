@@ -15,9 +15,9 @@ pub(super) fn name() -> String {
     format!("{PREFIX}{:x}", Timestamp::now().as_microsecond())
 }
 
-/// The same for what takes up to `longer`: it counts as left only when that time is over as well.
-pub(super) fn name_for(longer: Duration) -> String {
-    let longer = i64::try_from(longer.as_micros()).unwrap_or_default();
+/// The same for what takes up to `life`, if that is longer: it counts as left only after that.
+pub(super) fn name_for(life: Duration) -> String {
+    let longer = i64::try_from(life.saturating_sub(LIFE).as_micros()).unwrap_or_default();
     format!("{PREFIX}{:x}", Timestamp::now().as_microsecond() + longer)
 }
 
@@ -37,6 +37,12 @@ mod tests {
     #[test]
     fn what_is_made_now_is_not_left() {
         assert!(!is_left(&name()));
+    }
+
+    #[test]
+    fn what_takes_longer_has_a_name_of_a_later_time() {
+        let (short, long) = (name_for(Duration::from_secs(10)), name_for(LIFE * 3));
+        assert!(!is_left(&long) && long > name() && short < long);
     }
 
     #[test]

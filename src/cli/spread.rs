@@ -63,6 +63,9 @@ pub(super) struct Spread {
     /// Go on, and tell what changes: who is lost and back, and who gets how many.
     #[arg(long, conflicts_with = "dry_run")]
     follow: bool,
+    /// End the following after this time.
+    #[arg(long = "for", value_name = "DURATION", requires = "follow", value_parser = duration)]
+    limit: Option<Duration>,
     /// How to write it; with `--follow`, JSON is an object a line.
     #[arg(short, long, value_enum, default_value_t = Form::Table)]
     output: Form,

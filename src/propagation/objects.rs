@@ -8,6 +8,9 @@ use crate::spec::Cluster;
 /// The type of the federated objects, as kubectl takes it.
 pub(super) const FEDERATED: &str = "federatedconfigmaps.types.kubefed.io";
 
+/// The type of a federated namespace.
+pub(super) const FEDERATED_NAMESPACE: &str = "federatednamespaces.types.kubefed.io";
+
 /// A federated ConfigMap each name, for the members. Both it and what it becomes carry `mark`.
 pub(super) fn objects(
     names: &[String],

@@ -96,6 +96,7 @@ impl Spread {
         let patience = wait::Patience {
             limit: self.timeout,
             follow: self.follow,
+            follow_for: self.limit,
             json: self.output == Form::Json,
         };
         wait::until_spread(session, clients, target, patience, terminal).await

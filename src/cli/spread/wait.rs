@@ -24,6 +24,8 @@ pub(super) struct Patience {
     pub limit: Duration,
     /// Whether it goes on.
     pub follow: bool,
+    /// How long.
+    pub follow_for: Option<Duration>,
     /// Whether it is told as JSON.
     pub json: bool,
 }
@@ -61,9 +63,16 @@ pub(super) async fn until_spread(
             std::future::pending::<()>().await;
         }
     };
+    let over = async {
+        match patience.follow_for {
+            Some(limit) => tokio::time::sleep(limit).await,
+            None => std::future::pending().await,
+        }
+    };
     let ended = tokio::select! {
         watched = watched => watched.map(|()| Exit::Done).map_err(|why| unwatched(session, why)),
         () = ticks => Ok(Exit::Done),
+        () = over => Ok(Exit::Done),
         () = session.rig.cancel.cancelled() => {
             Ok(if patience.follow { Exit::Done } else { Exit::Interrupted })
         }

@@ -22,4 +22,19 @@ impl Kubectl {
             .flag("--timeout", format!("{}s", limit.as_secs()));
         self.exec.run(call, limit + LIMIT).await.map(drop)
     }
+
+    /// Deletes them without waiting until they are gone.
+    pub async fn delete_marked_later(
+        &self,
+        namespace: &str,
+        resource: &str,
+        selector: &str,
+    ) -> Result<(), ToolFailure> {
+        let call = self
+            .call()
+            .flag("--namespace", namespace)
+            .args(["delete", resource, "--ignore-not-found", "--wait=false", "--output", "name"])
+            .flag("--selector", selector);
+        self.run(call).await
+    }
 }
