@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::binary::Home;
-use super::lab::{HOST, Lab, MEMBER};
+use super::lab::{HOST, Lab, MEMBER, THIRD};
 
 /// The federation of the lab, with further top-level text.
 pub fn federation(name: &str, further: &str) -> String {
@@ -40,6 +40,16 @@ pub fn put_with_lost_member(home: &Home, name: &str) {
     let lost = kubeconfig.display().to_string();
     let file = federation(name, "").replace(&lost, &gone.display().to_string());
     home.put("federation.yaml", file);
+}
+
+/// The federation of a lab of three clusters.
+pub fn three(name: &str) -> String {
+    let kubeconfig = Lab::get().kubeconfig(THIRD);
+    let third = format!(
+        "  - {{name: {THIRD}, region: ap-south, kubeconfig: {}, context: {THIRD}}}",
+        kubeconfig.display()
+    );
+    federation(name, &third)
 }
 
 /// A federation of one cluster, the host, reached through a kubeconfig of the test.

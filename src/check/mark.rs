@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// What is labelled with it is gone when its check is; what a killed check has left, goes by the next.
-pub(super) const LABEL: &str = "fedrig.dev/check";
+pub const LABEL: &str = "fedrig.dev/check";
 /// A check that made something longer ago is over.
 const LIFE: Duration = Duration::from_secs(120);
 const PREFIX: &str = "fedrig-check-";
@@ -13,6 +13,12 @@ const PREFIX: &str = "fedrig-check-";
 /// A name for what is made now: the time is in it, since an object's own age goes by another clock.
 pub(super) fn name() -> String {
     format!("{PREFIX}{:x}", Timestamp::now().as_microsecond())
+}
+
+/// The same for what takes up to `life`, if that is longer: it counts as left only after that.
+pub(super) fn name_for(life: Duration) -> String {
+    let longer = i64::try_from(life.saturating_sub(LIFE).as_micros()).unwrap_or_default();
+    format!("{PREFIX}{:x}", Timestamp::now().as_microsecond() + longer)
 }
 
 /// Whether the check that gave this name is over; never for what has another kind of name.
@@ -31,6 +37,12 @@ mod tests {
     #[test]
     fn what_is_made_now_is_not_left() {
         assert!(!is_left(&name()));
+    }
+
+    #[test]
+    fn what_takes_longer_has_a_name_of_a_later_time() {
+        let (short, long) = (name_for(Duration::from_secs(10)), name_for(LIFE * 3));
+        assert!(!is_left(&long) && long > name() && short < long);
     }
 
     #[test]

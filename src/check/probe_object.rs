@@ -6,19 +6,16 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use k8s_openapi::api::core::v1::Namespace;
 use kube::Api;
-use serde_json::json;
 
 use super::clean::{Places, Remnant, remove};
 use super::leader::still_starts;
-use super::mark::{self, LABEL};
+use super::mark;
 use super::scene::{At, Scene};
+use super::space::{is_reached, make};
 use crate::name::ClusterName;
 use crate::spec::Cluster;
-use crate::watch::readiness::Readiness;
 use crate::watch::wait::{Verdict, Waiting, await_object};
 
-/// How long it may take to be made.
-const MAKE: Duration = Duration::from_secs(15);
 /// How long it may take to arrive.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -52,31 +49,6 @@ pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Probed, String> {
         left => left.iter().fold(why, |text, it| format!("{text}; {}", it.sentence())),
     })?;
     Ok(Probed { arrivals: arrivals.into_iter().collect(), left })
-}
-
-fn is_reached(scene: &Scene<'_>, member: &Cluster) -> bool {
-    let join = scene.world.host.joins.get(&member.name);
-    let is_ready = join.is_some_and(|join| matches!(join.readiness, Readiness::Ready { .. }));
-    is_ready && scene.world.clusters.contains_key(&member.name)
-}
-
-async fn make(scene: &Scene<'_>, name: &str, members: &[&Cluster]) -> Result<(), String> {
-    let kubectl = scene.rig.kubectl(&scene.rig.federation.host.access);
-    let labels = json!({LABEL: "object"});
-    let namespace = json!({"apiVersion": "v1", "kind": "Namespace",
-        "metadata": {"name": name, "labels": labels}});
-    let to: Vec<_> = members.iter().map(|member| json!({"name": member.name})).collect();
-    let federated = json!({"apiVersion": "types.kubefed.io/v1beta1", "kind": "FederatedNamespace",
-        "metadata": {"name": name, "namespace": name, "labels": labels},
-        "spec": {"template": {"metadata": {"labels": labels}}, "placement": {"clusters": to}}});
-    let made = async {
-        kubectl.create(&namespace).await?;
-        kubectl.create(&federated).await
-    };
-    match tokio::time::timeout(MAKE, made).await {
-        Ok(made) => made.map_err(|error| error.to_string()),
-        Err(_) => Err(format!("it could not be made within {} s", MAKE.as_secs())),
-    }
 }
 
 async fn arrival(

@@ -65,6 +65,11 @@ impl<'a> Scene<'a> {
         let (from_host, probed, swept) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { rig, world, unseen, touch, from_host, probed, swept }
     }
+
+    /// Whether KubeFed finds a member Ready, and this machine gets to it as well.
+    pub fn reaches(&self, member: &Cluster) -> bool {
+        super::space::is_reached(self, member)
+    }
 }
 
 impl<'a> At<'a> {

@@ -23,6 +23,7 @@ mod measures;
 mod member;
 mod plan;
 mod planning;
+mod propagation;
 mod reach;
 #[cfg(test)]
 mod reference;
@@ -31,6 +32,8 @@ mod run_args;
 mod run_folder;
 mod schema;
 mod session;
+mod share;
+mod spread;
 mod status;
 mod status_watch;
 mod suite;
@@ -153,6 +156,10 @@ enum Command {
     Federate(Box<federate::Federate>),
     /// Federate something no longer.
     Unfederate(unfederate::Unfederate),
+    /// Measure how long objects take from the host to each member.
+    Propagation(propagation::PropagationCommand),
+    /// Spread the replicas of a federated workload over the members.
+    Spread(Box<spread::Spread>),
     /// List the tokens of fedrig and KubeFed, or make new ones.
     Credentials(credentials::Credentials),
     /// List the runs on a federation from this machine.
@@ -239,6 +246,8 @@ async fn obey(cli: Cli) -> Exit {
         Command::Unjoin(command) => command.run(common, &terminal).await,
         Command::Federate(command) => command.run(common, &terminal).await,
         Command::Unfederate(command) => command.run(common, &terminal).await,
+        Command::Propagation(command) => command.run(common, &terminal).await,
+        Command::Spread(command) => command.run(common, &terminal).await,
         Command::Credentials(command) => command.run(common, &terminal).await,
         Command::History(command) => command.run(common, &terminal),
         Command::Show(command) => command.run(common, &terminal),

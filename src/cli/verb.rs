@@ -14,6 +14,8 @@ pub(super) enum Verb {
     Rotate,
     Federate,
     Unfederate,
+    /// Writes one object, whole or not at all, and then looks on: it holds up nobody.
+    Spread,
 }
 
 impl Verb {
@@ -27,7 +29,8 @@ impl Verb {
             | Self::Unjoin
             | Self::Rotate
             | Self::Federate
-            | Self::Unfederate => false,
+            | Self::Unfederate
+            | Self::Spread => false,
         }
     }
 
@@ -43,6 +46,7 @@ impl Verb {
             Self::Rotate => "rotate",
             Self::Federate => "federate",
             Self::Unfederate => "unfederate",
+            Self::Spread => "spread",
         }
     }
 }

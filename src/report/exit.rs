@@ -29,7 +29,7 @@ pub enum Exit {
     Check = 9,
     /// No check failed, and one could not be run.
     Unchecked = 10,
-    /// A workload is not in every member that it is placed in.
+    /// Federated objects or replicas are not where they belong, in time.
     Propagation = 11,
     /// Interrupted.
     Interrupted = 130,
@@ -49,7 +49,7 @@ impl Exit {
         (Self::Verdict, "a spec of upstream's suite or a cell of a validation is not as expected"),
         (Self::Check, "a check failed"),
         (Self::Unchecked, "no check failed, and one could not be run"),
-        (Self::Propagation, "a workload is not in every member that it is placed in (in time)"),
+        (Self::Propagation, "federated objects or replicas are not where they belong (in time)"),
         (Self::Interrupted, "interrupted"),
     ];
 

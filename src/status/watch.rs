@@ -1,7 +1,6 @@
 //! The state of a federation as it changes: watches the host's KubeFedClusters and the controller's
 //! deployment, and outlives an API server that goes away for a while.
 
-use std::collections::BTreeMap;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use serde::Serialize;
 use super::{ClusterStatus, FederationStatus, compose, tag};
 use crate::spec::Federation;
 use crate::watch::controlplane::CONTROLLER;
+use crate::watch::known::Known;
 use crate::watch::{KubeFedCluster, Unreachable};
 
 /// How long nothing may be heard before the host is asked whether it is there: its controller writes
@@ -140,56 +140,6 @@ impl View {
         }
         self.last = Some(now);
         told
-    }
-}
-
-/// The objects of one watch.
-struct Known<K> {
-    objects: BTreeMap<String, K>,
-    listed: BTreeMap<String, K>,
-    is_complete: bool,
-}
-
-impl<K> Default for Known<K> {
-    fn default() -> Self {
-        Self { objects: BTreeMap::new(), listed: BTreeMap::new(), is_complete: false }
-    }
-}
-
-impl<K: kube::Resource> Known<K> {
-    /// Takes in what the watch says; gives why it does not go on.
-    fn take(&mut self, event: Result<watcher::Event<K>, watcher::Error>) -> Option<String> {
-        let name = |object: &K| object.meta().name.clone().unwrap_or_default();
-        match event {
-            Ok(watcher::Event::Init) => {
-                self.listed.clear();
-                self.is_complete = false;
-            }
-            Ok(watcher::Event::InitApply(object)) => {
-                self.listed.insert(name(&object), object);
-            }
-            Ok(watcher::Event::InitDone) => {
-                self.objects = std::mem::take(&mut self.listed);
-                self.is_complete = true;
-            }
-            Ok(watcher::Event::Apply(object)) => {
-                self.objects.insert(name(&object), object);
-            }
-            Ok(watcher::Event::Delete(object)) => drop(self.objects.remove(&name(&object))),
-            Err(error) => return self.failed(&error),
-        }
-        None
-    }
-
-    /// A host without KubeFed has no KubeFedClusters, which is an answer.
-    fn failed(&mut self, error: &watcher::Error) -> Option<String> {
-        let cause = Unreachable::from(error);
-        if let Unreachable::Answered { code: 404, .. } = cause {
-            self.objects.clear();
-            self.is_complete = true;
-            return None;
-        }
-        Some(cause.to_string())
     }
 }
 

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn a_replaced_object_keeps_what_others_wrote_and_loses_a_field_that_went() {
-        let wanted = json!({"metadata": {"labels": {"fedrig.dev/workload": "b"}}, "spec": {"x": 1}});
+        let wanted =
+            json!({"metadata": {"labels": {"fedrig.dev/workload": "b"}}, "spec": {"x": 1}});
         let present = json!({"metadata": {"labels": {"fedrig.dev/workload": "a", "team": "t"},
             "finalizers": ["kubefed.io/sync-controller"], "resourceVersion": "7",
             "managedFields": []}, "spec": {"x": 1, "y": 2}});

@@ -17,6 +17,8 @@ const FEDERATION: Duration = Duration::from_secs(1200);
 const SUITE: Duration = Duration::from_secs(3600);
 /// How long the gathering of evidence may take; it ends itself after four minutes.
 const GATHER: Duration = Duration::from_secs(300);
+/// How long a measurement of a few objects may take.
+const PROPAGATION: Duration = Duration::from_secs(300);
 /// How long fedrig has to end its own children.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -114,6 +116,13 @@ impl Fedrig {
         let call = self.call().args(["suite", "run"]).flag("--file", file).flag("--out", folder);
         let call = tree.into_iter().fold(call, |call, tree| call.flag("--tree", tree));
         self.exec.run(call, SUITE).await
+    }
+
+    /// Measures how long so many objects take to the members; the answer is JSON on standard output.
+    pub async fn propagation(&self, file: &Path, objects: usize) -> Result<Output, ToolFailure> {
+        let call = self.call().arg("propagation").flag("--file", file);
+        let call = call.flag("--objects", objects.to_string()).args(["--timeout", "60s"]);
+        self.exec.run(call.args(["--output", "json"]), PROPAGATION).await
     }
 
     /// Takes one cluster out.

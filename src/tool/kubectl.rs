@@ -1,5 +1,7 @@
 //! kubectl: writes objects into one cluster.
 
+mod marked;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -276,10 +276,11 @@ fn report(stage: Stage, begins_s: f64, took_s: f64, ran: Result<Ran, Fault>) -> 
         evidence: None,
         spans: Vec::new(),
         suite: None,
+        propagation: None,
     };
     match ran {
-        Ok(Ran { verdict, says, spans, suite }) => {
-            StageReport { verdict, says, spans, suite, ..blank }
+        Ok(Ran { verdict, says, spans, suite, propagation }) => {
+            StageReport { verdict, says, spans, suite, propagation, ..blank }
         }
         Err(fault) if fault.cancelled => StageReport {
             verdict: StageVerdict::NotRun,

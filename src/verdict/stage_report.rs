@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Stage, Suite};
+use super::{Propagation, Stage, Suite};
 
 /// How one stage of a cell went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +42,9 @@ pub struct StageReport {
     /// What upstream's suite reported; for [`Stage::Suite`] only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suite: Option<Suite>,
+    /// How long objects took to the members; for [`Stage::Walkthrough`] only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub propagation: Option<Propagation>,
 }
 
 /// How a stage ended.

@@ -6,6 +6,7 @@ pub mod controlplane;
 pub mod credentials;
 pub mod identity;
 pub mod images;
+pub mod known;
 pub mod member;
 pub mod probe;
 pub mod pulls;

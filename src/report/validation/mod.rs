@@ -4,7 +4,7 @@
 //! All text in it came from programs and clusters: each form gets it cleaned by [`clean`] and escaped
 //! in its own way.
 
-mod clean;
+pub(super) mod clean;
 mod html;
 mod json;
 mod junit;
@@ -19,6 +19,7 @@ mod tests;
 mod words;
 mod write;
 
+pub(super) use html::STYLE;
 pub use html::html;
 pub use json::{Unreadable, json, parse, schema};
 pub use junit::junit;

@@ -3,8 +3,9 @@
 use semver::Version;
 
 use crate::verdict::{
-    Cell, CellReport, CellVerdict, Expectation, Item, KnownFailure, KubeFed, Machine, SCHEMA,
-    Scope, Span, Spec, SpecVerdict, Stage, StageReport, StageVerdict, Suite, Validation,
+    Arrivals, Cell, CellReport, CellVerdict, Expectation, Item, KnownFailure, KubeFed, Machine,
+    Propagation, SCHEMA, Scope, Span, Spec, SpecVerdict, Stage, StageReport, StageVerdict, Suite,
+    Validation,
 };
 
 /// What no form may let through as it is.
@@ -121,6 +122,7 @@ fn stage_report(
         evidence: None,
         spans: Vec::new(),
         suite: None,
+        propagation: None,
     }
 }
 
@@ -160,9 +162,21 @@ fn suite(report: &mut StageReport, failed: Option<Spec>) {
     report.suite = Some(Suite { specs, workers: 4, sequential_s });
 }
 
+/// Fifty objects, a member with a name that no form may let through.
+fn propagation() -> Propagation {
+    let times = |each: f64| (1..=50).map(|count| each * f64::from(count)).collect();
+    let members = vec![
+        Arrivals::of("host", times(0.011)),
+        Arrivals::of(HOSTILE, times(0.024)),
+        Arrivals::of("member-us", Vec::new()),
+    ];
+    Propagation { objects: 50, members }
+}
+
 fn works() -> CellReport {
     let mut stages = stages(Stage::Ready, StageVerdict::Passed, "all Ready after 2.9 s");
     suite(&mut stages[6], None);
+    stages[7].propagation = Some(propagation());
     cell("0.10.0", "1.33.13", Expectation::Works, stages)
 }
 

@@ -21,7 +21,7 @@ use super::desk::Desk;
 use super::fault::Fault;
 use super::log::Log;
 use super::spans::Clock;
-use crate::verdict::{Span, Stage, StageVerdict, Suite};
+use crate::verdict::{Propagation, Span, Stage, StageVerdict, Suite};
 
 /// A stage that came to its end.
 #[derive(Debug)]
@@ -34,12 +34,20 @@ pub(super) struct Ran {
     pub spans: Vec<Span>,
     /// What upstream's suite reported.
     pub suite: Option<Suite>,
+    /// How long objects took to the members.
+    pub propagation: Option<Propagation>,
 }
 
 impl Ran {
     /// It is as it has to be.
     pub fn passed(says: impl Into<String>) -> Self {
-        Self { verdict: StageVerdict::Passed, says: says.into(), spans: Vec::new(), suite: None }
+        Self {
+            verdict: StageVerdict::Passed,
+            says: says.into(),
+            spans: Vec::new(),
+            suite: None,
+            propagation: None,
+        }
     }
 
     /// It makes no sense here.

@@ -33,7 +33,7 @@ pub(super) async fn run(desk: &Desk, log: &Log) -> Result<Ran, Fault> {
     let spans = answer.spans.into_iter();
     let spans = spans.map(|span| Span { begins_s: span.begins_s + begins_s, ..span }).collect();
     let (verdict, says) = judge(&answer.suite);
-    Ok(Ran { verdict, says, spans, suite: Some(answer.suite) })
+    Ok(Ran { verdict, spans, suite: Some(answer.suite), ..Ran::passed(says) })
 }
 
 fn judge(suite: &Suite) -> (StageVerdict, String) {

@@ -11,7 +11,10 @@ use super::super::spans::Clock;
 use super::super::workload::{Home, SHOP, Wish, Workload};
 use super::Ran;
 use crate::name::ClusterName;
-use crate::verdict::{Scope, Stage};
+use crate::verdict::{Propagation, Scope, Stage};
+
+/// How many objects are measured: enough for percentiles, and a few seconds.
+const OBJECTS: usize = 50;
 
 pub(super) async fn run(desk: &Desk, log: &Log, clock: &Clock) -> Result<Ran, Fault> {
     // With scope Namespaced, KubeFed looks after its own namespace and no other.
@@ -28,11 +31,33 @@ pub(super) async fn run(desk: &Desk, log: &Log, clock: &Clock) -> Result<Ran, Fa
     clock.time("federation", "placement", walk.place()).await?;
     clock.time("federation", "scheduling", walk.schedule()).await?;
     clock.time("federation", "removal", work.end()).await?;
+    let propagation = match desk.cell.scope {
+        Scope::Cluster => {
+            Some(clock.time("federation", "propagation", propagation(desk, log)).await?)
+        }
+        Scope::Namespaced => None,
+    };
     let says = format!(
-        "{first}deployment, override, placement and scheduled replicas as wanted in {} clusters",
-        desk.names.clusters().len()
+        "{first}deployment, override, placement and scheduled replicas as wanted in {} clusters{}",
+        desk.names.clusters().len(),
+        propagation.as_ref().map(slowest).unwrap_or_default()
     );
-    Ok(Ran { spans: clock.spans(), ..Ran::passed(says) })
+    Ok(Ran { spans: clock.spans(), propagation, ..Ran::passed(says) })
+}
+
+fn slowest(measured: &Propagation) -> String {
+    let slowest = measured.members.iter().filter_map(|member| member.max_s).fold(0.0, f64::max);
+    format!("; {} objects arrived within {slowest:.1} s", measured.objects)
+}
+
+/// How long a few objects take to the members, as a person would measure it.
+async fn propagation(desk: &Desk, log: &Log) -> Result<Propagation, Fault> {
+    let fedrig = desk.fedrig(Stage::Walkthrough, log);
+    let measured = fedrig.propagation(&desk.file(Stage::Install), OBJECTS).await;
+    let measured =
+        measured.map_err(|failure| Fault::of_fedrig("`fedrig propagation` failed", &failure))?;
+    serde_json::from_str(&measured.stdout)
+        .map_err(|error| Fault::of("`fedrig propagation` did not answer as it should", &error))
 }
 
 struct Walk<'a> {

@@ -15,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 use crate::report::templates::environment;
 use crate::verdict::Validation;
 
-const STYLE: &str = include_str!("style.css");
+/// The style of fedrig's pages.
+pub const STYLE: &str = include_str!("style.css");
 
 #[derive(Serialize)]
 struct Page {
@@ -32,6 +33,7 @@ pub fn html(validation: &Validation) -> String {
         ("page.html", include_str!("page.html")),
         ("cell.html", include_str!("cell.html")),
         ("suite.html", include_str!("suite.html")),
+        ("propagation.html", include_str!("propagation.html")),
         ("timeline.html", include_str!("timeline.html")),
     ];
     for (name, source) in sources {

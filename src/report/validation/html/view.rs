@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::inline::{Piece, pieces};
 use super::link::Link;
 use super::timeline::Timeline;
+use crate::report::propagation::View;
 use crate::report::validation::words::{self, Mark, headline, specs, tally, took};
 use crate::report::validation::{clean, problems};
 use crate::verdict::{self, CellReport, Expectation, Item, StageReport, StageVerdict, Validation};
@@ -38,6 +39,7 @@ struct Cell {
     timeline: Option<Timeline>,
     spans: Vec<Span>,
     suite: Option<Suite>,
+    propagation: Option<View>,
     made_of: Vec<Made>,
 }
 
@@ -145,6 +147,7 @@ impl Cell {
             timeline: Timeline::of(cell),
             spans: spans.map(Span::of).collect(),
             suite: suites.map(|(stage, suite)| Suite::of(stage, suite)).next(),
+            propagation: cell.stages.iter().find_map(|it| it.propagation.as_ref()).map(View::of),
             made_of: cell.made_of.iter().map(Made::of).collect(),
         }
     }
