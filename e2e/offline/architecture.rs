@@ -65,8 +65,15 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "spec",
             &[
-                "compat", "federate", "fetch", "from_source", "kubeconfig", "manifest", "tool",
-                "trust", "verdict",
+                "compat",
+                "federate",
+                "fetch",
+                "from_source",
+                "kubeconfig",
+                "manifest",
+                "tool",
+                "trust",
+                "verdict",
             ],
         ),
         ("rbac", &["spec"]),
@@ -91,7 +98,13 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "watch",
             ],
         ),
-        ("plan", &["compat", "federate", "fetch", "observe", "rbac", "spec", "step", "tool", "trust", "watch"]),
+        (
+            "plan",
+            &[
+                "compat", "federate", "fetch", "observe", "rbac", "spec", "step", "tool", "trust",
+                "watch",
+            ],
+        ),
         ("engine", &["plan", "step"]),
         ("env", &["journal", "kubeconfig", "memory", "state_lock", "tool", "watch"]),
         ("from_source", &["tool"]),

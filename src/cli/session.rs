@@ -92,9 +92,7 @@ impl<'a> Session<'a> {
             | Verb::Unjoin
             | Verb::Rotate
             | Verb::Federate
-            | Verb::Unfederate => {
-                Journal::begin(folder.join("runs"))
-            }
+            | Verb::Unfederate => Journal::begin(folder.join("runs")),
         };
         let journal = Arc::new(journal);
         journal.note(What::RunStarted {
@@ -149,9 +147,9 @@ impl<'a> Session<'a> {
         self.await_orphans().await;
         let summary = self.run(&plan::survey(&self.rig.federation)).await;
         let host = Lane::Cluster(self.rig.federation.host.name.clone());
-        let needed =
-            |lane: &Lane| matches!(lane, Lane::Tools | Lane::ControlPlane | Lane::Workloads)
-                || *lane == host;
+        let needed = |lane: &Lane| {
+            matches!(lane, Lane::Tools | Lane::ControlPlane | Lane::Workloads) || *lane == host
+        };
         let failed = summary.failures().any(|(finished, _)| needed(&finished.lane));
         let exit = self.report(&summary);
         self.unseen = unseen(&self.rig.federation, &summary);

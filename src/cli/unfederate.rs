@@ -75,7 +75,8 @@ impl Unfederate {
         let chosen: Vec<Federated> = with_emptied_namespaces(&all, &chosen);
         problems.extend(all.iter().filter_map(|it| left_in_a_namespace(it, &chosen)));
         if !problems.is_empty() {
-            let hint = "`namespace/NAME` takes a namespace with all that is federated in it".to_owned();
+            let hint =
+                "`namespace/NAME` takes a namespace with all that is federated in it".to_owned();
             return Err(session.refuse(&problems.join("\n  "), vec![hint]));
         }
         let how = if self.orphan { FederatedObjects::Orphan } else { FederatedObjects::Delete };
@@ -89,7 +90,8 @@ impl Unfederate {
 
     /// What is federated of what one word names, and what is wrong with the word.
     fn find(&self, what: &str, all: &[Federated]) -> (Vec<Federated>, Vec<String>) {
-        let chosen = |is: &dyn Fn(&Federated) -> bool| all.iter().filter(|it| is(it)).cloned().collect();
+        let chosen =
+            |is: &dyn Fn(&Federated) -> bool| all.iter().filter(|it| is(it)).cloned().collect();
         if Path::new(what).exists() {
             let (manifests, flaws) = read_path(Path::new(what));
             let found = chosen(&|it| manifests.iter().any(|manifest| self.is(manifest, it)));
@@ -100,7 +102,9 @@ impl Unfederate {
         };
         let is_kind = |it: &Federated| {
             let of = &it.of;
-            [&of.kind, &of.plural, &of.full_name()].iter().any(|word| word.eq_ignore_ascii_case(kind))
+            [&of.kind, &of.plural, &of.full_name()]
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(kind))
         };
         if ["namespace", "namespaces", "ns"].contains(&kind) {
             return (chosen(&|it| it.namespace.as_deref() == Some(name)), Vec::new());
@@ -116,8 +120,12 @@ impl Unfederate {
     fn is(&self, manifest: &Manifest, it: &Federated) -> bool {
         let namespace = manifest.namespace.as_deref();
         let namespace = namespace.or_else(|| self.namespace.as_ref().map(|it| it.as_str()));
-        let is_there = it.is_namespace() || !it.of.is_namespaced || it.namespace.as_deref() == namespace;
-        it.of.kind == manifest.kind && it.of.group == manifest.group() && it.name == manifest.name && is_there
+        let is_there =
+            it.is_namespace() || !it.of.is_namespaced || it.namespace.as_deref() == namespace;
+        it.of.kind == manifest.kind
+            && it.of.group == manifest.group()
+            && it.name == manifest.name
+            && is_there
     }
 }
 

@@ -31,7 +31,8 @@ impl Placement {
     pub fn parse_selector(text: &str) -> Result<Selector, String> {
         let mut selector = Selector::new();
         for part in text.split(',').map(str::trim) {
-            let found = part.split_once('=').filter(|(key, value)| !key.is_empty() && !value.is_empty());
+            let found =
+                part.split_once('=').filter(|(key, value)| !key.is_empty() && !value.is_empty());
             let Some((key, value)) = found else {
                 return Err(format!("`{part}` is not of the form LABEL=VALUE"));
             };

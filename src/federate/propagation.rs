@@ -62,7 +62,9 @@ fn sentence(status: &str) -> &'static str {
         "ClusterNotReady" => "the member is not Ready",
         "WaitingForRemoval" => "the object is being removed from the member",
         "AlreadyExists" => "an object of that name is there, and KubeFed does not adopt it",
-        "ManagedLabelFalse" => "an object of that name is there that says `kubefed.io/managed: false`",
+        "ManagedLabelFalse" => {
+            "an object of that name is there that says `kubefed.io/managed: false`"
+        }
         "CreationFailed" | "CreationTimedOut" => "it could not be created",
         "UpdateFailed" | "UpdateTimedOut" => "it could not be updated",
         "DeletionFailed" | "DeletionTimedOut" => "it could not be deleted",

@@ -24,7 +24,8 @@ fn deployments() -> TypeRef {
 }
 
 fn web(placement: Placement, overrides: &[&str]) -> Federated {
-    let text = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1}}";
+    let text =
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 1}}";
     let (manifests, _) = read(text, "web.yaml");
     let overrides = overrides.iter().map(|text| Override::parse(text).unwrap()).collect();
     let workload = Workload {
@@ -43,8 +44,10 @@ fn web(placement: Placement, overrides: &[&str]) -> Federated {
 #[test]
 fn a_manifest_becomes_a_template_with_placement_and_overrides() {
     let placement = Placement::Members(vec![name("eu"), name("us")]);
-    let object =
-        web(placement, &["eu:Deployment/web:/spec/replicas=3", "us:Deployment/other:/spec/replicas=9"]);
+    let object = web(
+        placement,
+        &["eu:Deployment/web:/spec/replicas=3", "us:Deployment/other:/spec/replicas=9"],
+    );
     let wanted = json!({
         "apiVersion": "types.kubefed.io/v1beta1", "kind": "FederatedDeployment",
         "metadata": {"name": "web", "namespace": "shop",

@@ -103,10 +103,11 @@ fn take(object: Map<String, Json>, found: &mut Vec<Manifest>, flaw: &mut impl Fn
     let of_metadata =
         |name: &str| metadata.and_then(|it| it.get(name)).and_then(Json::as_str).map(str::to_owned);
     let name = of_metadata("name").unwrap_or_default();
-    let lacking: Vec<&str> = [("apiVersion", &api_version), ("kind", &kind), ("metadata.name", &name)]
-        .into_iter()
-        .filter_map(|(field, value)| value.is_empty().then_some(field))
-        .collect();
+    let lacking: Vec<&str> =
+        [("apiVersion", &api_version), ("kind", &kind), ("metadata.name", &name)]
+            .into_iter()
+            .filter_map(|(field, value)| value.is_empty().then_some(field))
+            .collect();
     if !lacking.is_empty() {
         let lacking: Vec<String> = lacking.iter().map(|field| format!("`{field}`")).collect();
         return flaw(format!("{} is missing", lacking.join(", ")));

@@ -54,7 +54,8 @@ pub fn without_server_made(object: &Map<String, Json>) -> Map<String, Json> {
             _ => {}
         }
     }
-    if kind == "Namespace" && object.get("spec").is_some_and(|spec| *spec == serde_json::json!({})) {
+    if kind == "Namespace" && object.get("spec").is_some_and(|spec| *spec == serde_json::json!({}))
+    {
         object.remove("spec");
     }
     object

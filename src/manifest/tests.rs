@@ -31,7 +31,8 @@ fn each_document_is_an_object_and_a_comment_is_none() {
 
 #[test]
 fn every_document_that_is_wrong_is_told_of_with_its_number() {
-    let text = "kind: ConfigMap\n---\napiVersion: v1\nkind: A\nmetadata: {name: b}\n---\n[1]\n---\na: [\n";
+    let text =
+        "kind: ConfigMap\n---\napiVersion: v1\nkind: A\nmetadata: {name: b}\n---\n[1]\n---\na: [\n";
     let (found, flaws) = read(text, "x.yaml");
     assert_eq!(found.len(), 1);
     let flaws: Vec<String> = flaws.iter().map(ToString::to_string).collect();

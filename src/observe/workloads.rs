@@ -109,7 +109,11 @@ async fn list(client: &Client, of: &TypeRef) -> Result<Vec<Federated>, kube::Err
     Ok(found.into_iter().filter_map(|object| found_object(of, &types, object)).collect())
 }
 
-fn found_object(of: &TypeRef, types: &(String, String), object: DynamicObject) -> Option<Federated> {
+fn found_object(
+    of: &TypeRef,
+    types: &(String, String),
+    object: DynamicObject,
+) -> Option<Federated> {
     let mut body = serde_json::to_value(&object).ok()?;
     body["apiVersion"] = Json::String(types.0.clone());
     body["kind"] = Json::String(types.1.clone());

@@ -17,7 +17,13 @@ use crate::tool::helm::Deployed;
 /// wanted. Whatever does not need another thing runs beside it. A member that did not answer is
 /// not in the world, and left alone.
 pub fn build(federation: &Federation, world: &World) -> Plan {
-    let mut builder = Builder { federation, world, plan: Plan::default(), shared: BTreeMap::new(), enabled: Vec::new() };
+    let mut builder = Builder {
+        federation,
+        world,
+        plan: Plan::default(),
+        shared: BTreeMap::new(),
+        enabled: Vec::new(),
+    };
     let namespaces = builder.terminating();
     let control_plane = builder.control_plane(&namespaces);
     builder.enable_types(control_plane.as_ref());

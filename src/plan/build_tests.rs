@@ -47,7 +47,10 @@ fn join(name: &ClusterName) -> (ClusterName, Join) {
         proxy: None,
         secret: format!("{name}-credentials"),
         token: Some(TokenLife::Lasting),
-        labels: region.map(|it| (crate::federate::REGION.to_owned(), it.to_owned())).into_iter().collect(),
+        labels: region
+            .map(|it| (crate::federate::REGION.to_owned(), it.to_owned()))
+            .into_iter()
+            .collect(),
         readiness: Readiness::Ready { since: None },
     };
     (name.clone(), join)

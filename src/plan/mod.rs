@@ -25,5 +25,5 @@ use limited::own_is_at_rest;
 pub use rotate::{rotation, rotation_checks};
 pub use survey::{all_accesses, host_access, survey};
 pub use teardown::{Removal, teardown, unjoin_one, unlisted};
-pub use workloads::{federate, unfederate};
 pub use warning::{Warning, gone_images, warnings};
+pub use workloads::{federate, unfederate};

@@ -122,7 +122,8 @@ pub(super) fn add(plan: &mut Plan, world: &World, ground: &Ground<'_>) {
         let mut needs: Vec<&StepId> = vec![&ground.kubectl];
         needs.extend(ground.control_plane);
         needs.extend(ground.types);
-        let of_home = |(_, is_namespace, of): &&(StepId, bool, String)| *is_namespace && *of == home;
+        let of_home =
+            |(_, is_namespace, of): &&(StepId, bool, String)| *is_namespace && *of == home;
         needs.extend(made.iter().filter(of_home).map(|(id, ..)| id));
         let step = Action::FederateObject(FederateObject { object: object.clone() });
         let id = plan.add(Lane::Workloads, step, &needs, reason.as_str());

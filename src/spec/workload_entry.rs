@@ -126,7 +126,8 @@ pub(super) fn texts_by_name(
             Value::Text(text) => found.push((key.value.clone(), here.with(text.clone()))),
             other => {
                 let message = format!("this has to be a text, and is {}", other.noun());
-                let instead = (!node.typed.is_empty()).then(|| format!("write `\"{}\"`", node.typed));
+                let instead =
+                    (!node.typed.is_empty()).then(|| format!("write `\"{}\"`", node.typed));
                 notes.add(&here, message, instead);
             }
         }

@@ -141,7 +141,8 @@ impl Meaning<'_> {
         }
         let removes = op.is_some_and(|op| op.value == "remove");
         if removes == entry.value.is_some() {
-            let message = if removes { "what is removed has no `value`" } else { "`value` is missing" };
+            let message =
+                if removes { "what is removed has no `value`" } else { "`value` is missing" };
             self.notes.add(path, message, None);
         }
         Some(Override {
@@ -182,7 +183,8 @@ impl Meaning<'_> {
                 self.notes.add(spot, message, None);
             }
             if scope == Scope::Namespaced && manifest.is_namespace() {
-                let message = format!("`{manifest}`: with `scope: Namespaced` no namespace is federated");
+                let message =
+                    format!("`{manifest}`: with `scope: Namespaced` no namespace is federated");
                 self.notes.add(spot, message, None);
             }
         }

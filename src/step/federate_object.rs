@@ -34,10 +34,10 @@ impl FederateObject {
         let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
         let Some(present) = present.and_then(|present| serde_json::to_value(present).ok()) else {
             kubectl.create(&object.body).await.map_err(failed)?;
-            return Ok(Change::Changed("made".to_owned()));
+            return Ok(Change::Changed(format!("{object} is federated")));
         };
         kubectl.replace(&over(&object.body, &present)).await.map_err(failed)?;
-        Ok(Change::Changed("replaced".to_owned()))
+        Ok(Change::Changed(format!("{object} is replaced")))
     }
 
     fn plain_namespace(&self) -> Json {
@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn a_replaced_object_keeps_what_others_wrote_and_loses_a_field_that_went() {
-        let wanted = json!({"metadata": {"labels": {"fedrig.dev/workload": "b"}}, "spec": {"x": 1}});
+        let wanted =
+            json!({"metadata": {"labels": {"fedrig.dev/workload": "b"}}, "spec": {"x": 1}});
         let present = json!({"metadata": {"labels": {"fedrig.dev/workload": "a", "team": "t"},
             "finalizers": ["kubefed.io/sync-controller"], "resourceVersion": "7",
             "managedFields": []}, "spec": {"x": 1, "y": 2}});

@@ -52,11 +52,9 @@ impl Error {
                 namespace: text(namespace),
                 ..Names::default()
             },
-            Self::NotPropagated { member, access, .. } => Names {
-                kubectl: Some(access.kubectl()),
-                member: text(member),
-                ..Names::default()
-            },
+            Self::NotPropagated { member, access, .. } => {
+                Names { kubectl: Some(access.kubectl()), member: text(member), ..Names::default() }
+            }
             Self::Deployment { access, namespace, .. } => Names {
                 kubectl: Some(access.kubectl()),
                 namespace: text(namespace),
@@ -134,12 +132,22 @@ impl Error {
                 ]
             }
             Self::Join { source, .. } => join_hints(source.stderr()),
-            Self::Enable { .. } => vec!["run the command above to see all of what kubefedctl says".into()],
-            Self::NotWorkedOn { .. } => vec!["`fedrig check` says whether the controller is well".into()],
+            Self::Enable { .. } => {
+                vec!["run the command above to see all of what kubefedctl says".into()]
+            }
+            Self::NotWorkedOn { .. } => {
+                vec!["`fedrig check` says whether the controller is well".into()]
+            }
             Self::Federate { .. } => vec!["run it again: what is done is left alone".into()],
             Self::NotPropagated { access, missing, .. } => vec![
-                format!("`{} describe` of the federated object shows its status and events", access.kubectl()),
-                format!("`--timeout`, or `timeouts.propagation`, waits longer for {} objects", missing.len()),
+                format!(
+                    "`{} describe` of the federated object shows its status and events",
+                    access.kubectl()
+                ),
+                format!(
+                    "`--timeout`, or `timeouts.propagation`, waits longer for {} objects",
+                    missing.len()
+                ),
             ],
             Self::NotReady { source: WaitError::Never { .. }, .. } => Vec::new(),
             Self::NotReady { access, namespace, .. } => {

@@ -22,11 +22,8 @@ pub(super) async fn apply(rig: &Rig) -> Result<Change, Error> {
     let name = &rig.federation.host.name;
     let workloads = workloads(rig);
     let namespaces = namespaces(rig);
-    let manifests: Vec<&Manifest> = namespaces
-        .iter()
-        .chain(workloads)
-        .flat_map(|workload| &workload.manifests)
-        .collect();
+    let manifests: Vec<&Manifest> =
+        namespaces.iter().chain(workloads).flat_map(|workload| &workload.manifests).collect();
     let side = federated_side(&host, &rig.federation.kubefed.namespace);
     let side = rig.ask(name, "its federated objects", side).await?;
     let types = rig.ask(name, "its types", served_types(&host, &manifests)).await?;
@@ -111,7 +108,9 @@ fn unknown_types(workloads: &[Workload], types: &Types, host: &ClusterName) -> V
     let all = workloads.iter().flat_map(|workload| &workload.manifests);
     let unknown = all.filter(|it| !types.contains_key(&key(it)));
     unknown
-        .map(|it| format!("host `{host}` has no type {} {}, which {it} is", it.api_version, it.kind))
+        .map(|it| {
+            format!("host `{host}` has no type {} {}, which {it} is", it.api_version, it.kind)
+        })
         .collect()
 }
 
@@ -132,13 +131,16 @@ fn wanted(
             let key = (manifest.api_version.clone(), manifest.kind.clone());
             let Some(of) = types.get(&key) else { continue };
             if of.is_namespaced && workload.namespace_of(manifest).is_none() {
-                problems.push(format!("{manifest} of workload `{}` names no namespace", workload.name));
+                problems
+                    .push(format!("{manifest} of workload `{}` names no namespace", workload.name));
                 continue;
             }
             let object = federated(workload, manifest, of);
             let own = rig.federation.kubefed.namespace.as_str();
             if scope == Scope::Namespaced && object.namespace.as_deref() != Some(own) {
-                problems.push(format!("{object} is not in `{own}`, the only namespace that this KubeFed federates"));
+                problems.push(format!(
+                    "{object} is not in `{own}`, the only namespace that this KubeFed federates"
+                ));
             }
             let present = side.objects.iter().find(|it| it.is_same(&object));
             if present.is_some_and(|it| it.workload().is_none()) {
@@ -147,7 +149,8 @@ fn wanted(
                     continue;
                 }
                 if !workload.adopt {
-                    problems.push(format!("federated {object} is there already, and is not fedrig's"));
+                    problems
+                        .push(format!("federated {object} is there already, and is not fedrig's"));
                 }
             }
             let placed = |member: &&Cluster| workload.placement.has(&member.name, &member.labels());

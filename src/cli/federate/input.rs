@@ -37,9 +37,13 @@ impl Federate {
         let placement = placement.map_err(|problem| problems.push(problem)).ok();
         let overrides = self.overrides(&mut problems);
         for it in &overrides {
-            let is_it = |of: &Manifest| of.kind.eq_ignore_ascii_case(&it.kind) && of.name == it.name;
+            let is_it =
+                |of: &Manifest| of.kind.eq_ignore_ascii_case(&it.kind) && of.name == it.name;
             if !manifests.iter().any(is_it) {
-                problems.push(format!("an override is for `{}/{}`, which is not there", it.kind, it.name));
+                problems.push(format!(
+                    "an override is for `{}/{}`, which is not there",
+                    it.kind, it.name
+                ));
             }
         }
         match placement.filter(|_| problems.is_empty()) {
@@ -129,7 +133,8 @@ fn standard_input() -> (Vec<Manifest>, Vec<Flaw>) {
 }
 
 fn of_file(file: &Path) -> Result<Vec<Override>, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("it can't be read: {error}"))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| format!("it can't be read: {error}"))?;
     let options = serde_saphyr::options! { with_snippet: false };
     let entries: Vec<Entry> = serde_saphyr::from_str_with_options(&text, options)
         .map_err(|error| format!("this can't be read: {}", error.without_snippet()))?;

@@ -101,7 +101,9 @@ impl Federate {
         let world = session.rig.world();
         if world.host.control_plane.types.is_empty() {
             let hint = "`fedrig up` makes the federation".to_owned();
-            return Err(session.refuse("the host has no KubeFed that federates anything", vec![hint]));
+            return Err(
+                session.refuse("the host has no KubeFed that federates anything", vec![hint])
+            );
         }
         let plan = plan::federate(&world);
         if self.dry_run {

@@ -54,8 +54,11 @@ impl Builder<'_> {
         reason: &str,
     ) -> StepId {
         let kubectl = self.kubectl();
-        let needs: Vec<&StepId> =
-            std::iter::once(&kubectl).chain(join).chain(control_plane).chain(&self.enabled).collect();
+        let needs: Vec<&StepId> = std::iter::once(&kubectl)
+            .chain(join)
+            .chain(control_plane)
+            .chain(&self.enabled)
+            .collect();
         let limit = Action::LimitRoles(LimitRoles { name: cluster.name.clone() });
         self.plan.add(Lane::Cluster(cluster.name.clone()), limit, &needs, reason)
     }
