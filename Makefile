@@ -1,5 +1,5 @@
 # One line a target; what a target needs, it gets itself. `make help` lists them.
-.PHONY: help build check test demo demo-down stack e2e soak validate matrix bench fuzz deny browser schema reference site dist faults clean
+.PHONY: help build check test demo demo-down demo-app demo-app-down stack e2e soak validate matrix bench fuzz deny browser schema reference site dist faults clean
 .DEFAULT_GOAL := help
 
 help:       ## this list
@@ -12,6 +12,10 @@ test: check deny build ## everything that can be proven here; what CI runs
 	scripts/together.sh e2e='make e2e' validate='make validate'
 demo: build ## two kind clusters become a Ready federation
 	scripts/demo.sh up
+demo-app: build ## examples/shop in three regions, from nothing to answering pods
+	scripts/demo-app.sh up
+demo-app-down: build ## leaves nothing of the shop
+	scripts/demo-app.sh down
 demo-down: build  ## leaves nothing of the demo
 	scripts/demo.sh down
 stack:      ## the tools and images, fetched or built from source

@@ -42,6 +42,7 @@ seeds() {
             printf 'Bearer realm="https://auth.example/token",service="registry"' >"$2/wish"
             ;;
         suite_report) cp src/suite/recordings/*.xml "$2" ;;
+        manifest) cp examples/shop/manifests/shop.yaml "$2" ;;
         matrix) cp examples/matrix.yaml "$2" ;;
         validation) jq -c '.cells |= .[-1:]' docs/validation/report.json >"$2/report" ;;
         revision)

@@ -83,6 +83,10 @@ for kubefed in "${kubefeds[@]}"; do
     "$scripts/stack.sh" --kubernetes "$kubernetes" --kubefed "$kubefed" --load
     load+=(--load "$STACK/images/kubefed-v$kubefed.tar")
 done
+for piece in "${pieces[@]}"; do
+    # The nodes run it.
+    [[ $piece != shop-image ]] || load+=(--load "$STACK/images/shop-v1.tar")
+done
 (( ${#pieces[@]} == 0 )) || "$scripts/stack.sh" --load "${pieces[@]}"
 "$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
     --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" "${load[@]}"

@@ -22,7 +22,7 @@ usage: scripts/stack.sh [--kubefed V] [--kubernetes V] [--kind V] [--helm V] [--
 Makes what is missing of the stack: release files in mirror/, image archives in images/. Only the
 named pieces of it, if any are named: kind helm kubectl kubefedctl chart kubefed-image hook-image
 node-image, and what these need. Those that only tests use are made when they are named:
-wan-proxy-image, ssh-image, proxy-image.
+wan-proxy-image, ssh-image, proxy-image, shop-image.
 
   --kubefed V      0.10.0 by default
   --kubernetes V   1.33.13 by default
@@ -67,7 +67,7 @@ parse() {
 # tests use is made when it is named.
 choose() {
     local piece for_tests=("wan-proxy-image v2.12.0" "ssh-image bookworm"
-        "proxy-image bookworm")
+        "proxy-image bookworm" "shop-image v1")
     WANTED=("kind $KIND" "helm $HELM" "kubectl $KUBECTL" "kubefedctl $KUBEFED" "chart $KUBEFED"
         "kubefed-image $KUBEFED" "hook-image $KUBECTL" "node-image $KUBERNETES")
     (( ${#CHOSEN[@]} > 0 )) || return 0

@@ -6,7 +6,7 @@
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const ALL: [Door; 15] = [
+pub const ALL: [Door; 16] = [
     ("archive", crate::fetch::doors::archive),
     ("tarball", crate::fetch::doors::tarball),
     ("bundle", crate::fetch::doors::bundle),
@@ -21,6 +21,7 @@ pub const ALL: [Door; 15] = [
     ("suite_report", crate::suite::door),
     ("matrix", matrix),
     ("validation", validation),
+    ("manifest", crate::manifest::door),
     ("revision", crate::observe::revision::door),
 ];
 
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     /// Something that each door understands, to be damaged.
-    const SAMPLES: [&str; 12] = [
+    const SAMPLES: [&str; 13] = [
         include_str!("../examples/full.yaml"),
         include_str!("../examples/two-regions.yaml"),
         include_str!("spec/testing.kubeconfig"),
@@ -89,6 +90,7 @@ mod tests {
         "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\"",
         r#"{"bundle":1,"tools":[],"images":[]}"#,
         include_str!("../examples/matrix.yaml"),
+        include_str!("../examples/shop/manifests/shop.yaml"),
         include_str!("suite/recordings/before-suite-failed-0.10.0.xml"),
     ];
 

@@ -15,6 +15,7 @@ mod down;
 mod env;
 mod events;
 mod faults;
+mod federate;
 mod federation;
 mod gather;
 mod hooks;

@@ -167,7 +167,8 @@ fn fields_of_schema(root: &Json, schema: &Json, path: &str, found: &mut BTreeSet
 }
 
 fn fields_of_value(value: &Json, path: &str, found: &mut BTreeSet<String>) {
-    if path == "kubefed.values" {
+    // Maps of values and labels have keys of their own.
+    if path == "kubefed.values" || path.ends_with(".labels") || path.ends_with(".selector") {
         return;
     }
     for item in value.as_array().into_iter().flatten() {

@@ -34,10 +34,10 @@ impl FederateObject {
         let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
         let Some(present) = present.and_then(|present| serde_json::to_value(present).ok()) else {
             kubectl.create(&object.body).await.map_err(failed)?;
-            return Ok(Change::Changed("made".to_owned()));
+            return Ok(Change::Changed(format!("{object} is federated")));
         };
         kubectl.replace(&over(&object.body, &present)).await.map_err(failed)?;
-        Ok(Change::Changed("replaced".to_owned()))
+        Ok(Change::Changed(format!("{object} is replaced")))
     }
 
     fn plain_namespace(&self) -> Json {

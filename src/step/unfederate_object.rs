@@ -30,14 +30,14 @@ impl UnfederateObject {
         }
         kubectl.delete(namespace, &[name]).await.map_err(failed)?;
         let fact = match self.how {
-            FederatedObjects::Orphan => "what it made in the members stays",
-            FederatedObjects::Delete => "gone, in the members too",
+            FederatedObjects::Orphan => format!("{object}: what it made in the members stays"),
+            FederatedObjects::Delete => format!("{object} is gone, in the members too"),
         };
         if object.is_namespace() && self.how == FederatedObjects::Delete {
             let left = self.remove_namespace(rig).await?;
-            return Ok(Change::Changed(left.unwrap_or_else(|| fact.to_owned())));
+            return Ok(Change::Changed(left.unwrap_or(fact)));
         }
-        Ok(Change::Changed(fact.to_owned()))
+        Ok(Change::Changed(fact))
     }
 
     /// The host's namespace, if it was made for the workload and nobody put anything else into it.
