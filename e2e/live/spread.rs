@@ -26,6 +26,13 @@ impl Shop {
             "apiVersion": "types.kubefed.io/v1beta1", "kind": "FederatedNamespace",
             "metadata": {"name": SHOP, "namespace": SHOP}, "spec": {"placement": all},
         }));
+        Self::offer(pods);
+        Self
+    }
+
+    /// Has this workload, too.
+    fn offer(pods: &str) {
+        let (host, all) = (Cluster::named(HOST), json!({"clusterSelector": {}}));
         let (labels, image) = (json!({"app": pods}), pause_image());
         let selector = if pods == "homeless" { json!({"no": "node"}) } else { json!({}) };
         host.apply(&json!({
@@ -37,7 +44,6 @@ impl Shop {
                     "terminationGracePeriodSeconds": 0, "nodeSelector": selector,
                     "containers": [{"name": "pause", "image": image}]}}}}},
         }));
-        Self
     }
 }
 
@@ -79,11 +85,17 @@ fn planned(answer: &Value) -> Vec<i64> {
     MEMBERS.iter().map(of).collect()
 }
 
+/// One story, since a third member costs more than all of it.
 #[test]
-fn replicas_get_where_they_are_wished_for_evenly_by_weight_and_within_limits() {
+fn replicas_get_where_they_are_wished_for() {
     let three = Three::up();
     let _shop = Shop::open("idle");
-    let home = &three.home;
+    evenly_by_weight_and_within_limits(&three.home);
+    all_that_is_wrong_is_said_at_once_and_a_dry_run_changes_nothing(&three.home);
+    a_hundred_that_find_no_node_are_spread_and_told_of_as_not_ready(&three.home);
+}
+
+fn evenly_by_weight_and_within_limits(home: &Home) {
     assert_eq!(spread(home, ["--total", "1", "--rebalance"]).iter().sum::<i64>(), 1);
     let mut seven = spread(home, ["--total", "7", "--rebalance"]);
     seven.sort_unstable();
@@ -107,11 +119,9 @@ fn replicas_get_where_they_are_wished_for_evenly_by_weight_and_within_limits() {
     assert_eq!(replicas(SHOP, "idle"), kept, "replicas stay as they are");
 }
 
-#[test]
-fn a_hundred_that_find_no_node_are_spread_and_told_of_as_not_ready() {
-    let three = Three::up();
-    let _shop = Shop::open("homeless");
-    let said = three.home.run([
+fn a_hundred_that_find_no_node_are_spread_and_told_of_as_not_ready(home: &Home) {
+    Shop::offer("homeless");
+    let said = home.run([
         "spread",
         "deployment/homeless",
         "-n",
@@ -134,12 +144,9 @@ fn a_hundred_that_find_no_node_are_spread_and_told_of_as_not_ready() {
     assert_eq!(sorted, [32, 34, 34]);
 }
 
-#[test]
-fn all_that_is_wrong_is_said_at_once_and_a_dry_run_changes_nothing() {
-    let three = Three::up();
-    let _shop = Shop::open("idle");
+fn all_that_is_wrong_is_said_at_once_and_a_dry_run_changes_nothing(home: &Home) {
     let (min, max) = (format!("{HOST}=3"), format!("{HOST}=1"));
-    let said = three.home.run([
+    let said = home.run([
         "spread",
         "deployment/nobody",
         "-n",
@@ -159,7 +166,7 @@ fn all_that_is_wrong_is_said_at_once_and_a_dry_run_changes_nothing() {
     said.is_refused(2, "the minima add up to 3, and there are 2 replicas in all");
 
     let dry = ["spread", "deployment/idle", "-n", SHOP, "--total", "7", "--dry-run", "-o", "yaml"];
-    let said = three.home.ok(dry);
+    let said = home.ok(dry);
     let object: Value = serde_saphyr::from_str(&said.stdout).unwrap();
     assert_eq!(object["spec"]["totalReplicas"], 7);
     assert!(said.stderr.contains("█"), "{said}");

@@ -189,12 +189,24 @@ mod tests {
     fn the_plan_is_a_bar_a_member_with_what_was_wished_for() {
         let notes =
             ["KubeFed places it in every Ready member: ap get it with 0 replicas".to_owned()];
-        insta::assert_snapshot!(plan(&target(), &state(), &notes), @"");
+        insta::assert_snapshot!(plan(&target(), &state(), &notes), @r"
+        deployment/web in shop: 12 replicas, rebalanced
+          ap                                       0  no part
+          eu-west  ████████                        8  weight 2, at least 3
+          us-east  ████                            4  weight 1, at most 4
+        note: KubeFed places it in every Ready member: ap get it with 0 replicas
+        ");
     }
 
     #[test]
     fn a_bar_is_as_full_as_the_member() {
-        insta::assert_snapshot!(table(&target(), &state()), @"");
+        insta::assert_snapshot!(table(&target(), &state()), @r"
+        deployment/web in shop: 12 replicas, rebalanced
+          ap                                       0/0
+          eu-west  ██████░░                        6/8  6 of 8 are ready
+          us-east  ░░░░                            ?/4  it does not tell: no answer within 8 s
+        not spread
+        ");
     }
 
     proptest::proptest! {

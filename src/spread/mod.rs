@@ -9,6 +9,7 @@ mod problem;
 mod requested;
 mod seen;
 mod state;
+mod streams;
 mod watch;
 mod workload;
 

@@ -1,27 +1,25 @@
 //! Watches a workload in the host and in every member at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::time::Duration;
 
-use futures::stream::BoxStream;
-use futures::{StreamExt, stream};
+use futures::StreamExt;
 use k8s_openapi::api::core::v1::Pod as PodObject;
-use kube::api::{ApiResource, DynamicObject};
-use kube::runtime::{WatchStreamExt, watcher};
-use kube::{Api, Client, Resource, ResourceExt};
-use serde::de::DeserializeOwned;
+use kube::api::DynamicObject;
+use kube::{Client, ResourceExt};
 use serde_json::Value;
 use tokio::time::Instant;
 
 use super::clients::Clients;
 use super::seen::{InMember, Seen};
-use super::workload::{Workload, federated_namespace};
+use super::streams::{Heard, everything};
+use super::workload::Workload;
 use crate::name::ClusterName;
 use crate::replicas::{Found, Pod};
-use crate::watch::KubeFedCluster;
 use crate::watch::known::Known;
 use crate::watch::readiness::readiness;
+use crate::watch::{KubeFedCluster, Readiness};
 
 /// How long a member may take until it counts as one that does not answer.
 const ANSWER: Duration = Duration::from_secs(8);
@@ -35,16 +33,6 @@ pub enum Wish {
     Enough,
 }
 
-type Told<K> = Box<Result<watcher::Event<K>, watcher::Error>>;
-
-enum Heard {
-    Cluster(Told<KubeFedCluster>),
-    Workload(Told<DynamicObject>),
-    Namespace(Told<DynamicObject>),
-    Replicas(ClusterName, Told<DynamicObject>),
-    Pods(ClusterName, Told<PodObject>),
-}
-
 /// Tells what is seen, once all that answers has told of itself and then whenever something is another,
 /// until `hear` says that it is enough. Ends with a cause when the host can't be watched.
 pub async fn watch(
@@ -52,7 +40,8 @@ pub async fn watch(
     workload: &Workload,
     mut hear: impl FnMut(Seen) -> Wish,
 ) -> Result<(), String> {
-    let mut heard = pin!(everything(clients, workload));
+    let (heard, renewals) = everything(clients, workload);
+    let mut heard = pin!(heard);
     let mut view = View::of(clients);
     let deadline = Instant::now() + ANSWER;
     loop {
@@ -61,6 +50,10 @@ pub async fn watch(
             next = heard.next() => {
                 let Some(next) = next else { return Err("the watch ended".to_owned()) };
                 view.take(next);
+                for back in view.come_back() {
+                    // Its watch has ended with an error, or does not know yet that it is back.
+                    let _ = renewals.get(&back).map(|renewal| renewal.send(()));
+                }
             }
             () = tokio::time::sleep_until(deadline), if !is_late => view.give_up(),
         }
@@ -73,50 +66,13 @@ pub async fn watch(
     }
 }
 
-fn everything(
-    clients: &Clients,
-    workload: &Workload,
-) -> impl futures::Stream<Item = Heard> + use<> {
-    let namespace = workload.namespace.as_str();
-    let clusters: Api<KubeFedCluster> =
-        Api::namespaced(clients.host.clone(), clients.kubefed.as_str());
-    let named = |client: &Client, resource: &ApiResource, name: &str| {
-        let api: Api<DynamicObject> = Api::namespaced_with(client.clone(), namespace, resource);
-        events(api, watcher::Config::default().fields(&format!("metadata.name={name}")))
-    };
-    let host = &clients.host;
-    let federated = named(host, &workload.kind.federated_resource(), &workload.name);
-    let mut all: Vec<BoxStream<'static, Heard>> = vec![
-        events(clusters, watcher::Config::default()).map(Heard::Cluster).boxed(),
-        federated.map(Heard::Workload).boxed(),
-        named(host, &federated_namespace(), namespace).map(Heard::Namespace).boxed(),
-    ];
-    for (member, client) in &clients.members {
-        let Ok(client) = client else { continue };
-        let (one, other) = (member.clone(), member.clone());
-        let replicas = named(client, &workload.kind.resource(), &workload.name);
-        all.push(replicas.map(move |told| Heard::Replicas(one.clone(), told)).boxed());
-        // Which pods are its own is known by what the workload selects; that may come later.
-        let pods: Api<PodObject> = Api::namespaced(client.clone(), namespace);
-        let pods = events(pods, watcher::Config::default());
-        all.push(pods.map(move |told| Heard::Pods(other.clone(), told)).boxed());
-    }
-    stream::select_all(all)
-}
-
-fn events<K>(api: Api<K>, of: watcher::Config) -> BoxStream<'static, Told<K>>
-where
-    K: Resource + Clone + DeserializeOwned + std::fmt::Debug + Send + 'static,
-{
-    watcher(api, of).default_backoff().map(Box::new).boxed()
-}
-
 struct View {
     clusters: Known<KubeFedCluster>,
     workload: Known<DynamicObject>,
     namespace: Known<DynamicObject>,
     members: BTreeMap<ClusterName, MemberView>,
     host_trouble: Option<String>,
+    lost: BTreeSet<ClusterName>,
 }
 
 #[derive(Default)]
@@ -138,6 +94,7 @@ impl View {
             namespace: Known::default(),
             members: clients.members.iter().map(|(name, it)| (name.clone(), member(it))).collect(),
             host_trouble: None,
+            lost: BTreeSet::new(),
         }
     }
 
@@ -158,6 +115,17 @@ impl View {
             }
         };
         self.host_trouble = of_host;
+    }
+
+    /// The members that are Ready again since this was asked last.
+    fn come_back(&mut self) -> Vec<ClusterName> {
+        let is_lost = |cluster: &&KubeFedCluster| {
+            !matches!(readiness(Some(cluster)), Readiness::Ready { .. })
+        };
+        let clusters = self.clusters.objects.values().filter(is_lost);
+        let lost = clusters.filter_map(|cluster| cluster.name_any().parse().ok()).collect();
+        let before = std::mem::replace(&mut self.lost, lost);
+        before.difference(&self.lost).cloned().collect()
     }
 
     /// Who has not told anything by now is not waited for.

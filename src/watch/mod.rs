@@ -14,6 +14,7 @@ pub mod reach;
 #[cfg(test)]
 mod reach_tests;
 pub mod readiness;
+pub mod renewed;
 pub mod token_life;
 pub mod troubles;
 pub mod wait;
