@@ -8,6 +8,9 @@ use super::{Change, Error, Rig};
 use crate::federate::{Federated, WORKLOAD_LABEL};
 use crate::observe::workloads::api;
 
+/// How often it is tried to write over what KubeFed writes at the same time.
+const TRIES: u32 = 10;
+
 /// Make this object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FederateObject {
@@ -30,14 +33,22 @@ impl FederateObject {
             }
         }
         let objects = api(&host, &object.of.federated(), object.namespace.as_deref());
-        let asked = objects.get_opt(&object.name);
-        let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
-        let Some(present) = present.and_then(|present| serde_json::to_value(present).ok()) else {
-            kubectl.create(&object.body).await.map_err(failed)?;
-            return Ok(Change::Changed(format!("{object} is federated")));
-        };
-        kubectl.replace(&over(&object.body, &present)).await.map_err(failed)?;
-        Ok(Change::Changed(format!("{object} is replaced")))
+        let mut tries = TRIES;
+        loop {
+            let asked = objects.get_opt(&object.name);
+            let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
+            let Some(present) = present.and_then(|it| serde_json::to_value(it).ok()) else {
+                kubectl.create(&object.body).await.map_err(failed)?;
+                return Ok(Change::Changed(format!("{object} is federated")));
+            };
+            tries -= 1;
+            match kubectl.replace(&over(&object.body, &present)).await {
+                Ok(()) => return Ok(Change::Changed(format!("{object} is replaced"))),
+                // KubeFed writes its status whenever something changes in a member.
+                Err(failure) if tries > 0 && failure.stderr().contains("(Conflict)") => {}
+                Err(failure) => return Err(failed(failure)),
+            }
+        }
     }
 
     fn plain_namespace(&self) -> Json {
