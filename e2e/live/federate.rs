@@ -112,7 +112,8 @@ fn a_type_that_a_member_lacks_is_not_enabled_and_is_once_it_has_it() {
         "spec": {"group": "example.com", "scope": "Namespaced",
             "names": {"kind": "Till", "plural": "tills", "singular": "till"},
             "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema":
-                {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}]},
+                {"type": "object", "properties": {"spec":
+                    {"type": "object", "properties": {"x": {"type": "integer"}}}}}}}]},
     });
     let wait = ["wait", "crd/tills.example.com", "--for=condition=Established", "--timeout=30s"];
     for name in [HOST, MEMBER] {

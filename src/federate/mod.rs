@@ -11,7 +11,7 @@ mod tests;
 mod workload;
 
 pub use drift::drift;
-pub use object::{Federated, TypeRef, WHEN_REMOVED, WORKLOAD_LABEL, federated};
+pub use object::{Federated, MADE_NAMESPACE, TypeRef, WHEN_REMOVED, WORKLOAD_LABEL, federated};
 pub use overrides::{Override, OverrideError};
 pub use placement::{Placement, REGION, Selector};
 pub use propagation::{Missing, Propagation, propagation};

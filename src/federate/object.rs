@@ -12,6 +12,9 @@ pub const WORKLOAD_LABEL: &str = "fedrig.dev/workload";
 /// The annotation of one that says what becomes of its objects in the members with it.
 pub const WHEN_REMOVED: &str = "fedrig.dev/when-removed";
 
+/// The annotation of a federated namespace whose namespace in the host was made for it.
+pub const MADE_NAMESPACE: &str = "fedrig.dev/made-namespace";
+
 /// A type, as the API server names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeRef {

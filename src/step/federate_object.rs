@@ -1,12 +1,15 @@
 //! Makes a federated object in the host, or replaces it, so that a field that was taken away goes.
 
 use k8s_openapi::api::core::v1::Namespace;
-use kube::Api;
+use kube::{Api, Client};
 use serde_json::{Value as Json, json};
 
 use super::{Change, Error, Rig};
-use crate::federate::{Federated, WORKLOAD_LABEL};
+use crate::federate::{Federated, MADE_NAMESPACE, WORKLOAD_LABEL};
 use crate::observe::workloads::api;
+
+/// How often it is tried to write over what KubeFed writes at the same time.
+const TRIES: u32 = 10;
 
 /// Make this object.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,23 +24,42 @@ impl FederateObject {
         let host = rig.host().await?;
         let kubectl = rig.kubectl(&rig.federation.host.access);
         let failed = |source| Error::Federate { object: object.to_string(), source };
-        if object.is_namespace() {
-            let namespaces: Api<Namespace> = Api::all(host.clone());
-            let asked = namespaces.get_opt(&object.name);
-            if rig.ask(&rig.federation.host.name, "a namespace", asked).await?.is_none() {
-                // The label says that it may go with the workload.
-                kubectl.create(&self.plain_namespace()).await.map_err(failed)?;
-            }
+        let mut body = object.body.clone();
+        if object.is_namespace() && self.has_namespace_of_ours(rig, &host).await? {
+            body["metadata"]["annotations"][MADE_NAMESPACE] = json!("true");
         }
         let objects = api(&host, &object.of.federated(), object.namespace.as_deref());
-        let asked = objects.get_opt(&object.name);
-        let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
-        let Some(present) = present.and_then(|present| serde_json::to_value(present).ok()) else {
-            kubectl.create(&object.body).await.map_err(failed)?;
-            return Ok(Change::Changed(format!("{object} is federated")));
+        let mut tries = TRIES;
+        loop {
+            let asked = objects.get_opt(&object.name);
+            let present = rig.ask(&rig.federation.host.name, "a federated object", asked).await?;
+            let Some(present) = present.and_then(|it| serde_json::to_value(it).ok()) else {
+                kubectl.create(&body).await.map_err(failed)?;
+                return Ok(Change::Changed(format!("{object} is federated")));
+            };
+            tries -= 1;
+            match kubectl.replace(&over(&body, &present)).await {
+                Ok(()) => return Ok(Change::Changed(format!("{object} is replaced"))),
+                // KubeFed writes its status whenever something changes in a member.
+                Err(failure) if tries > 0 && failure.stderr().contains("(Conflict)") => {}
+                Err(failure) => return Err(failed(failure)),
+            }
+        }
+    }
+
+    /// Makes the host's namespace, unless it is there; whether it is one that fedrig made. Its label says
+    /// so only until KubeFed writes the namespace, so the federated object has to say it.
+    async fn has_namespace_of_ours(&self, rig: &Rig, host: &Client) -> Result<bool, Error> {
+        let object = &self.object;
+        let namespaces: Api<Namespace> = Api::all(host.clone());
+        let asked = namespaces.get_opt(&object.name);
+        let Some(found) = rig.ask(&rig.federation.host.name, "a namespace", asked).await? else {
+            let kubectl = rig.kubectl(&rig.federation.host.access);
+            let made = kubectl.create(&self.plain_namespace()).await;
+            made.map_err(|source| Error::Federate { object: object.to_string(), source })?;
+            return Ok(true);
         };
-        kubectl.replace(&over(&object.body, &present)).await.map_err(failed)?;
-        Ok(Change::Changed(format!("{object} is replaced")))
+        Ok(found.metadata.labels.is_some_and(|labels| labels.contains_key(WORKLOAD_LABEL)))
     }
 
     fn plain_namespace(&self) -> Json {

@@ -1,11 +1,8 @@
 //! Takes a federated object away: with what it made in the members, or without.
 
-use k8s_openapi::api::core::v1::Namespace;
-use kube::Api;
-
 use super::{Change, Error, FederatedObjects, Rig};
-use crate::federate::{Federated, WORKLOAD_LABEL};
-use crate::name::Namespace as NamespaceName;
+use crate::federate::{Federated, MADE_NAMESPACE};
+use crate::name::Namespace;
 use crate::observe::remains::foreign_objects;
 
 /// Take this object away.
@@ -44,11 +41,8 @@ impl UnfederateObject {
     async fn remove_namespace(&self, rig: &Rig) -> Result<Option<String>, Error> {
         let host = rig.host().await?;
         let (name, cluster) = (&self.object.name, &rig.federation.host.name);
-        let namespaces: Api<Namespace> = Api::all(host.clone());
-        let found = rig.ask(cluster, "a namespace", namespaces.get_opt(name)).await?;
-        let labels = found.and_then(|found| found.metadata.labels).unwrap_or_default();
-        let Ok(namespace) = name.parse::<NamespaceName>() else { return Ok(None) };
-        if !labels.contains_key(WORKLOAD_LABEL) {
+        let Ok(namespace) = name.parse::<Namespace>() else { return Ok(None) };
+        if !self.object.body["metadata"]["annotations"][MADE_NAMESPACE].is_string() {
             return Ok(None);
         }
         let foreign = foreign_objects(&host, &namespace, |_| false);
