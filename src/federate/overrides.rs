@@ -85,5 +85,5 @@ pub(super) fn of_object(all: &[Override], kind: &str, name: &str) -> Option<Json
         .into_iter()
         .map(|(member, list)| json!({"clusterName": member, "clusterOverrides": list}))
         .collect();
-    (!members.is_empty()).then(|| Json::Array(members))
+    (!members.is_empty()).then_some(Json::Array(members))
 }
