@@ -122,18 +122,21 @@ fn a_type_that_a_member_lacks_is_not_enabled_and_is_once_it_has_it() {
     }
     let till = json!({"apiVersion": "example.com/v1", "kind": "Till", "metadata": {"name": "one"}, "spec": {"x": 1}});
     home.put("till.yaml", till.to_string());
-    let said = home.run(["federate", "till.yaml", "-n", "tills"]);
+    // Placed or not: KubeFed's controller would end, since it watches the type everywhere.
+    let said = home.run(["federate", "till.yaml", "-n", "tills", "--cluster", MEMBER]);
     said.is_refused(4, &format!("member `{THIRD}` has no type tills.example.com"));
     let config = "federatedtypeconfig/tills.example.com";
     let host = Cluster::named(HOST);
     assert!(!host.has([config, "-n", crate::federation::NAMESPACE]));
+    Cluster::named(THIRD).apply(&crd);
+    Cluster::named(THIRD).kubectl(wait);
     home.ok(["federate", "till.yaml", "-n", "tills", "--cluster", MEMBER]);
     assert!(Cluster::named(MEMBER).has(["tills.example.com/one", "-n", "tills"]));
     home.ok(["unfederate", "namespace/tills", "--delete"]);
     assert!(!Cluster::named(MEMBER).has(["namespace", "tills"]));
     host.kubectl(["delete", config, "-n", crate::federation::NAMESPACE, "--timeout=60s"]);
     host.kubectl(["delete", "crd", "federatedtills.types.kubefed.io", "--timeout=60s"]);
-    for name in [HOST, MEMBER] {
+    for name in ALL {
         Cluster::named(name).kubectl(["delete", "crd", "tills.example.com", "--timeout=60s"]);
     }
     // The stories of two clusters find two.

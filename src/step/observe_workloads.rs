@@ -29,12 +29,12 @@ pub(super) async fn apply(rig: &Rig) -> Result<Change, Error> {
     let types = rig.ask(name, "its types", served_types(&host, &manifests)).await?;
     let mut problems = unknown_types(workloads, &types, name);
     let mut view = wanted(rig, &namespaces, &types, &side, &mut problems);
+    view.disabled = disabled(&view, &side);
     problems.extend(refusals(rig, &view).await);
     if !problems.is_empty() {
         let hints = hints(&problems);
         return Err(Error::Unfit(problems, hints));
     }
-    view.disabled = disabled(&view, &side);
     view.unwanted = unwanted(&view, side.objects);
     let fact = match view.wanted.len() {
         0 => "no workloads".to_owned(),
@@ -57,7 +57,10 @@ fn hints(problems: &[String]) -> Vec<String> {
         );
     }
     if is_about("has no type") {
-        hints.push("install its CRD there, or place the workload elsewhere".to_owned());
+        hints.push(
+            "install its CRD in every member: KubeFed watches an enabled type in all of them"
+                .to_owned(),
+        );
     }
     hints
 }
@@ -190,8 +193,11 @@ fn unwanted(view: &WorkloadView, objects: Vec<Federated>) -> Vec<Federated> {
 async fn refusals(rig: &Rig, view: &WorkloadView) -> Vec<String> {
     let members = rig.federation.clusters();
     let asked = join_all(members.map(async |member| {
-        let placed: Vec<&WantedObject> =
-            view.wanted.iter().filter(|it| it.members.contains(&member.name)).collect();
+        // KubeFed's controller ends when it can't watch a type that is enabled in each member, whether
+        // an object of it is placed there or not.
+        let is_new = |it: &WantedObject| view.disabled.contains(&it.object.of);
+        let concerns = |it: &&WantedObject| it.members.contains(&member.name) || is_new(it);
+        let placed: Vec<&WantedObject> = view.wanted.iter().filter(concerns).collect();
         let client = match placed.is_empty() {
             true => return Vec::new(),
             false => rig.client(member).await,
@@ -225,7 +231,10 @@ async fn refused_by(
         }
     }
     let is_host = member.name == rig.federation.host.name;
-    for it in placed.iter().filter(|it| !missing.contains(&it.object.of.full_name())) {
+    let is_there = |it: &&&WantedObject| {
+        it.members.contains(&member.name) && !missing.contains(&it.object.of.full_name())
+    };
+    for it in placed.iter().filter(is_there) {
         let of_host = is_host && (it.object.is_namespace() || is_of_host(rig, &it.object));
         if it.present.is_some() || adopts(rig, &it.object) || of_host {
             continue;
