@@ -26,7 +26,7 @@ e2e: build  ## the end-to-end suite on real clusters
 faults: build ## each fault is made for real, and `fedrig check` has to name it: docs/faults.md
 	FEDRIG_FAULTS=$(CURDIR)/docs/faults.md scripts/lab.sh --with proxy-image cargo test --locked --test live -- --test-threads=1 faults::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
-	scripts/lab.sh --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
+	scripts/lab.sh --clusters 3 --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
 		--nocapture soak:: --skip soak::upgrade
 	scripts/lab.sh --kubernetes 1.21.14 --kubefed 0.7.0 --kubefed 0.8.1 --kubefed 0.10.0 \
 		cargo test --locked --test live -- --test-threads=1 --nocapture soak::upgrade

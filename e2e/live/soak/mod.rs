@@ -1,6 +1,7 @@
 //! What takes longer than the suite can afford: `make soak`. Each story writes its numbers into
 //! `soak/results/NAME.json`.
 
+mod arrivals;
 mod at_once;
 mod chance;
 mod disturbed;
