@@ -1,17 +1,14 @@
 //! Ordinary manifests get to the members, stay as wanted, and leave again: on three clusters.
 
-use std::sync::OnceLock;
-
 use serde_json::json;
 
-use crate::federation::home;
 use crate::support::binary::Home;
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, Lab, MEMBER, THIRD};
 use crate::support::manifest;
+use crate::three::{MEMBERS as ALL, Three};
 
 const SHOP: &str = include_str!("../../examples/shop/manifests/shop.yaml");
-const ALL: [&str; 3] = [HOST, MEMBER, THIRD];
 
 /// federation.yaml of three members, with workloads.
 fn put(home: &Home, workloads: &str) {
@@ -22,16 +19,10 @@ fn put(home: &Home, workloads: &str) {
 }
 
 /// Three members, and the shop on none of them.
-fn three() -> &'static Home {
-    static HOME: OnceLock<Home> = OnceLock::new();
-    let home = HOME.get_or_init(|| {
-        let home = home();
-        home.put("shop/shop.yaml", SHOP);
-        home
-    });
-    put(home, "");
-    home.ok(["up", "--quiet"]);
-    home
+fn three() -> Three {
+    let three = Three::up();
+    three.home.put("shop/shop.yaml", SHOP);
+    three
 }
 
 fn deployment(cluster: &str) -> serde_json::Value {
@@ -40,7 +31,8 @@ fn deployment(cluster: &str) -> serde_json::Value {
 
 #[test]
 fn the_shop_goes_everywhere_drifts_changes_and_leaves() {
-    let home = three();
+    let three = three();
+    let home = &three.home;
     let image = "/spec/template/spec/containers/0/image";
     let overrides = format!(
         "    overrides:\n      - {{cluster: {MEMBER}, object: Deployment/web, path: /spec/replicas, value: 2}}\n      - {{cluster: {THIRD}, object: Deployment/web, path: {image}, value: 'fedrig/shop:v2'}}\n"
@@ -81,7 +73,8 @@ fn the_shop_goes_everywhere_drifts_changes_and_leaves() {
 
 #[test]
 fn what_is_in_a_member_is_taken_over_only_with_a_word_and_left_there_when_orphaned() {
-    let home = three();
+    let three = three();
+    let home = &three.home;
     let member = Cluster::named(MEMBER);
     member.kubectl(["create", "namespace", "extra"]);
     member.kubectl(["create", "configmap", "mine", "-n", "extra", "--from-literal=a=1"]);
@@ -105,7 +98,8 @@ fn what_is_in_a_member_is_taken_over_only_with_a_word_and_left_there_when_orphan
 
 #[test]
 fn a_type_that_a_member_lacks_is_not_enabled_and_is_once_it_has_it() {
-    let home = three();
+    let three = three();
+    let home = &three.home;
     let crd = json!({
         "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
         "metadata": {"name": "tills.example.com"},
@@ -139,6 +133,4 @@ fn a_type_that_a_member_lacks_is_not_enabled_and_is_once_it_has_it() {
     for name in ALL {
         Cluster::named(name).kubectl(["delete", "crd", "tills.example.com", "--timeout=60s"]);
     }
-    // The stories of two clusters find two.
-    home.ok(["unjoin", THIRD]);
 }

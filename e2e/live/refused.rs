@@ -110,7 +110,10 @@ fn a_chart_version_that_does_not_exist() {
         "refused",
         "kubefed: {version: 0.99.0, namespace: elsewhere}\ntools: {kubefedctl: {version: 0.10.0}}",
     );
-    let said = refused(&home(), &file);
+    let home = home();
+    home.put("federation.yaml", file);
+    // The federation of the other stories is no reason.
+    let said = home.run(["up", "--skip", "one-control-plane"]);
     said.is_refused(3, "0.99.0");
     said.is_refused(3, "0.10.0");
 }
