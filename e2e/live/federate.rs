@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use crate::federation::NAME;
 use crate::support::binary::Home;
 use crate::support::cluster::Cluster;
-use crate::support::lab::{HOST, Lab, MEMBER, THIRD};
+use crate::support::lab::{HOST, MEMBER, THIRD};
 use crate::support::manifest;
 use crate::three::{MEMBERS as ALL, Three};
 
@@ -12,10 +13,7 @@ const SHOP: &str = include_str!("../../examples/shop/manifests/shop.yaml");
 
 /// federation.yaml of three members, with workloads.
 fn put(home: &Home, workloads: &str) {
-    let third = Lab::get().kubeconfig(THIRD).display().to_string();
-    let third =
-        format!("  - {{name: {THIRD}, region: ap-south, kubeconfig: {third}, context: {THIRD}}}");
-    home.put("federation.yaml", manifest::federation("live", &format!("{third}\n{workloads}")));
+    home.put("federation.yaml", manifest::three(NAME) + workloads);
 }
 
 /// Three members, and the shop on none of them.
