@@ -14,11 +14,16 @@ use crate::support::manifest;
 
 /// `up` of a federation that is refused: what it said, once both clusters were seen to be as before.
 fn refused(home: &Home, file: &str) -> Said {
+    refused_with(home, file, ["up"])
+}
+
+/// The same, of `up` with these flags.
+fn refused_with<const N: usize>(home: &Home, file: &str, up_so: [&str; N]) -> Said {
     up();
     home.put("federation.yaml", file);
     let everything = || [HOST, MEMBER].map(|name| Cluster::named(name).everything());
     let before = everything();
-    let said = home.run(["up"]);
+    let said = home.run(up_so);
     assert_eq!(everything(), before, "{said}");
     said
 }
@@ -110,10 +115,8 @@ fn a_chart_version_that_does_not_exist() {
         "refused",
         "kubefed: {version: 0.99.0, namespace: elsewhere}\ntools: {kubefedctl: {version: 0.10.0}}",
     );
-    let home = home();
-    home.put("federation.yaml", file);
     // The federation of the other stories is no reason.
-    let said = home.run(["up", "--skip", "one-control-plane"]);
+    let said = refused_with(&home(), &file, ["up", "--skip", "one-control-plane"]);
     said.is_refused(3, "0.99.0");
     said.is_refused(3, "0.10.0");
 }
