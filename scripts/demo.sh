@@ -7,43 +7,26 @@ scripts=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 source "$scripts/lib/say.sh"
 # shellcheck source=scripts/lib/layout.sh
 source "$scripts/lib/layout.sh"
+# shellcheck source=scripts/lib/demo.sh
+source "$scripts/lib/demo.sh"
 
 root=${scripts%/*}
 fedrig=$root/target/debug/fedrig
 clusters=(eu-central us-east)
 folder=$root/.fedrig
+flags=()
 # What the stack has may be built from source.
 export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true FEDRIG_STATE_DIR=$folder/state
 
 up() {
-    local engine=theirs
-    "$scripts/engine.sh" status >/dev/null 2>&1 || engine=ours
-    "$scripts/engine.sh" up
-    mkdir -p "$folder"
-    # Only an engine that was started for this is ended with it.
-    [[ -e $folder/engine ]] || echo "$engine" >"$folder/engine"
-    "$scripts/stack.sh" --load
-    "$fedrig" env up "${clusters[@]}" --folder "$folder/env" --image kindest/node:v1.33.13 \
-        --config "$root/kind-configs/region.yaml" --load "$STACK/images/kubefed-v0.10.0.tar"
+    begin
+    make_clusters kubefed-v0.10.0.tar
     "$fedrig" up --file "$root/examples/two-regions.yaml"
     say "try it: target/debug/fedrig status -f examples/two-regions.yaml"
     say "remove it: make demo-down"
 }
 
-down() {
-    local engine=theirs
-    if [[ -e $folder/engine ]]; then
-        read -r engine <"$folder/engine"
-    fi
-    if "$scripts/engine.sh" status >/dev/null 2>&1; then
-        "$fedrig" env down "${clusters[@]}" --folder "$folder/env"
-    fi
-    if [[ $engine == ours ]]; then
-        "$scripts/engine.sh" down
-    fi
-    rm -rf "$folder/env" "$folder/state" "$folder/engine"
-    rmdir "$folder" 2>/dev/null || say "$folder is kept: something else is in it"
-}
+down() { remove; }
 
 case ${1:-} in
     up | down) "$1" ;;

@@ -11,7 +11,7 @@ use super::clean::{Places, Remnant, remove};
 use super::leader::still_starts;
 use super::mark;
 use super::scene::{At, Scene};
-use super::space::{is_reached, make};
+use super::space::make;
 use crate::name::ClusterName;
 use crate::spec::Cluster;
 use crate::watch::wait::{Verdict, Waiting, await_object};
@@ -32,7 +32,7 @@ pub(super) struct Probed {
 /// Only where KubeFed finds a member Ready, and we get to as well: elsewhere it could stay for good.
 pub(super) async fn propagate(scene: &Scene<'_>) -> Result<Probed, String> {
     let members: Vec<&Cluster> =
-        scene.rig.federation.members.iter().filter(|member| is_reached(scene, member)).collect();
+        scene.rig.federation.members.iter().filter(|member| scene.reaches(member)).collect();
     let name = mark::name();
     let made = make(scene, &name, &members).await;
     let arrivals = match &made {

@@ -14,6 +14,7 @@ use crate::name::ClusterName;
 use crate::observe::{ClusterView, HostView, Join, World};
 use crate::spec::Cluster;
 use crate::step::Rig;
+use crate::watch::readiness::Readiness;
 use crate::watch::{KubeFedCluster, Unreachable};
 
 /// Whether checks may make something in the clusters, for a moment.
@@ -66,9 +67,12 @@ impl<'a> Scene<'a> {
         Self { rig, world, unseen, touch, from_host, probed, swept }
     }
 
-    /// Whether KubeFed finds a member Ready, and this machine gets to it as well.
+    /// Whether KubeFed finds a member Ready, and we get to it as well: elsewhere what is made could stay
+    /// for good.
     pub fn reaches(&self, member: &Cluster) -> bool {
-        super::space::is_reached(self, member)
+        let join = self.world.host.joins.get(&member.name);
+        let is_ready = join.is_some_and(|join| matches!(join.readiness, Readiness::Ready { .. }));
+        is_ready && self.world.clusters.contains_key(&member.name)
     }
 }
 

@@ -11,7 +11,6 @@ use super::mark;
 pub use super::mark::LABEL;
 use super::scene::Scene;
 use crate::spec::Cluster;
-use crate::watch::readiness::Readiness;
 
 /// How long it may take to be made.
 const MAKE: Duration = Duration::from_secs(15);
@@ -44,14 +43,6 @@ impl Space {
         let left = remove(scene, &places).await;
         left.iter().map(|remnant| (remnant.sentence(), remnant.command(scene))).collect()
     }
-}
-
-/// Whether KubeFed finds a member Ready, and we get to it as well: elsewhere what is made could stay for
-/// good.
-pub(super) fn is_reached(scene: &Scene<'_>, member: &Cluster) -> bool {
-    let join = scene.world.host.joins.get(&member.name);
-    let is_ready = join.is_some_and(|join| matches!(join.readiness, Readiness::Ready { .. }));
-    is_ready && scene.world.clusters.contains_key(&member.name)
 }
 
 pub(super) async fn make(

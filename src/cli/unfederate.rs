@@ -100,19 +100,13 @@ impl Unfederate {
         let Some((kind, name)) = what.split_once('/') else {
             return (chosen(&|it| it.workload() == Some(what)), Vec::new());
         };
-        let is_kind = |it: &Federated| {
-            let of = &it.of;
-            [&of.kind, &of.plural, &of.full_name()]
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(kind))
-        };
         if ["namespace", "namespaces", "ns"].contains(&kind) {
             return (chosen(&|it| it.namespace.as_deref() == Some(name)), Vec::new());
         }
         let namespace = self.namespace.as_ref().map(|it| it.as_str());
         let found = chosen(&|it| {
             let is_there = namespace.is_none() || it.namespace.as_deref() == namespace;
-            is_kind(it) && it.name == name && is_there
+            it.of.is_called(kind) && it.name == name && is_there
         });
         (found, Vec::new())
     }

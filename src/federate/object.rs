@@ -39,9 +39,18 @@ impl TypeRef {
         }
     }
 
-    /// The federated type's plural, as kubectl takes it.
-    pub fn federated_name(&self) -> String {
-        format!("federated{}.types.kubefed.io", self.plural)
+    /// As an object says it: `v1`, `apps/v1`.
+    pub fn api_version(&self) -> String {
+        match self.group.as_str() {
+            "" => self.version.clone(),
+            group => format!("{group}/{}", self.version),
+        }
+    }
+
+    /// Whether it may be called so: by kind, plural or full name, in any letters.
+    pub fn is_called(&self, word: &str) -> bool {
+        let names = [&self.kind, &self.plural, &self.full_name()];
+        names.iter().any(|name| name.eq_ignore_ascii_case(word))
     }
 
     /// The federated type itself, as `kubefedctl enable` makes it: that of namespaces has namespaces.
@@ -127,7 +136,7 @@ pub fn federated(workload: &Workload, manifest: &Manifest, of: &TypeRef) -> Fede
     }
     let federated = of.federated();
     let body = json!({
-        "apiVersion": format!("{}/{}", federated.group, federated.version),
+        "apiVersion": federated.api_version(),
         "kind": federated.kind, "metadata": metadata, "spec": spec,
     });
     Federated { of: of.clone(), namespace, name: own, body }

@@ -59,6 +59,11 @@ impl Override {
         Ok(Self { member, kind, name, path, op: None, value: Some(value) })
     }
 
+    /// Whether it is of the object `kind/name`.
+    pub fn is_of(&self, kind: &str, name: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind) && self.name == name
+    }
+
     /// As KubeFed has it in a list of a member's.
     fn json(&self) -> Json {
         let mut json = json!({"path": self.path});
@@ -75,7 +80,7 @@ impl Override {
 /// The `overrides` of the object `kind/name`; nothing when no member has one.
 pub(super) fn of_object(all: &[Override], kind: &str, name: &str) -> Option<Json> {
     let mut members: Vec<(&ClusterName, Vec<Json>)> = Vec::new();
-    for it in all.iter().filter(|it| it.kind.eq_ignore_ascii_case(kind) && it.name == name) {
+    for it in all.iter().filter(|it| it.is_of(kind, name)) {
         match members.iter_mut().find(|(member, _)| **member == it.member) {
             Some((_, list)) => list.push(it.json()),
             None => members.push((&it.member, vec![it.json()])),

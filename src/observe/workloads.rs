@@ -48,15 +48,11 @@ pub struct FederatedSide {
 }
 
 /// The API of a type, in all namespaces.
-pub fn resource(of: &TypeRef) -> ApiResource {
-    let api_version = match of.group.as_str() {
-        "" => of.version.clone(),
-        group => format!("{group}/{}", of.version),
-    };
+fn resource(of: &TypeRef) -> ApiResource {
     ApiResource {
         group: of.group.clone(),
         version: of.version.clone(),
-        api_version,
+        api_version: of.api_version(),
         kind: of.kind.clone(),
         plural: of.plural.clone(),
     }
@@ -105,18 +101,13 @@ async fn list(client: &Client, of: &TypeRef) -> Result<Vec<Federated>, kube::Err
         Err(kube::Error::Api(status)) if status.code == 404 => Vec::new(),
         Err(error) => return Err(error),
     };
-    let types = (format!("{}/{}", federated.group, federated.version), federated.kind);
-    Ok(found.into_iter().filter_map(|object| found_object(of, &types, object)).collect())
+    Ok(found.into_iter().filter_map(|object| found_object(of, &federated, object)).collect())
 }
 
-fn found_object(
-    of: &TypeRef,
-    types: &(String, String),
-    object: DynamicObject,
-) -> Option<Federated> {
+fn found_object(of: &TypeRef, federated: &TypeRef, object: DynamicObject) -> Option<Federated> {
     let mut body = serde_json::to_value(&object).ok()?;
-    body["apiVersion"] = Json::String(types.0.clone());
-    body["kind"] = Json::String(types.1.clone());
+    body["apiVersion"] = Json::String(federated.api_version());
+    body["kind"] = Json::String(federated.kind.clone());
     let (namespace, name) = (object.metadata.namespace, object.metadata.name?);
     Some(Federated { of: of.clone(), namespace, name, body })
 }
@@ -193,23 +184,21 @@ pub async fn find_object(
     name: &str,
 ) -> Result<Option<Manifest>, kube::Error> {
     let discovery = Discovery::new(client.clone()).run().await?;
-    let mut known = discovery.groups().flat_map(|group| group.recommended_resources());
-    let found = known.find(|(it, _)| {
-        let full_name = format!("{}.{}", it.plural, it.group);
-        [&it.kind, &it.plural, &full_name].iter().any(|word| word.eq_ignore_ascii_case(kind))
+    let known = discovery.groups().flat_map(|group| group.recommended_resources());
+    let mut known = known.map(|(it, capabilities)| TypeRef {
+        group: it.group,
+        version: it.version,
+        kind: it.kind,
+        plural: it.plural,
+        is_namespaced: capabilities.scope == Scope::Namespaced,
     });
-    let Some((resource, capabilities)) = found else { return Ok(None) };
-    let objects: Api<DynamicObject> = match namespace {
-        Some(namespace) if capabilities.scope == Scope::Namespaced => {
-            Api::namespaced_with(client.clone(), namespace, &resource)
-        }
-        _ => Api::all_with(client.clone(), &resource),
-    };
+    let Some(of) = known.find(|of| of.is_called(kind)) else { return Ok(None) };
+    let objects = api(client, &of, namespace);
     let Some(object) = objects.get_opt(name).await? else { return Ok(None) };
     let namespace = object.metadata.namespace.clone();
     let Ok(Json::Object(mut body)) = serde_json::to_value(&object) else { return Ok(None) };
-    body.insert("apiVersion".to_owned(), Json::String(resource.api_version.clone()));
-    body.insert("kind".to_owned(), Json::String(resource.kind.clone()));
-    let (api_version, kind) = (resource.api_version, resource.kind);
+    let (api_version, kind) = (of.api_version(), of.kind);
+    body.insert("apiVersion".to_owned(), Json::String(api_version.clone()));
+    body.insert("kind".to_owned(), Json::String(kind.clone()));
     Ok(Some(Manifest { api_version, kind, name: name.to_owned(), namespace, body }))
 }

@@ -29,7 +29,7 @@ pub fn federate(world: &World) -> Plan {
         return plan;
     }
     let kubectl = fetch(&mut plan, Program::Kubectl);
-    let types = match needed_types(world).is_empty() {
+    let types = match world.workloads.disabled.is_empty() {
         true => Vec::new(),
         false => {
             let kubefedctl = fetch(&mut plan, Program::Kubefedctl);
@@ -58,17 +58,13 @@ fn fetch(plan: &mut Plan, program: Program) -> StepId {
 
 /// Whether there is anything to make or to wait for.
 pub(super) fn has_work(world: &World) -> bool {
-    !written(&world.workloads).is_empty() || !awaited(world, &written(&world.workloads)).is_empty()
-}
-
-/// The types that have to be enabled. Without a control plane nobody knows which the chart brings.
-fn needed_types(world: &World) -> Vec<&crate::federate::TypeRef> {
-    world.workloads.disabled.iter().collect()
+    let written = written(&world.workloads);
+    !written.is_empty() || !awaited(world, &written).is_empty()
 }
 
 /// Enables the types that are needed and not federated.
 pub(super) fn enable(plan: &mut Plan, world: &World, needs: &[&StepId]) -> Vec<StepId> {
-    let types = needed_types(world).into_iter();
+    let types = world.workloads.disabled.iter();
     types
         .map(|of| {
             let reason = "a workload needs it, and it is not federated";

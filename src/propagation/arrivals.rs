@@ -6,7 +6,7 @@ use std::time::Instant;
 use futures::StreamExt;
 use futures::stream::{BoxStream, select_all};
 use k8s_openapi::api::core::v1::ConfigMap;
-use kube::api::{ApiResource, DynamicObject};
+use kube::api::{ApiResource, DynamicObject, GroupVersionKind};
 use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Client, Resource};
 use serde::de::DeserializeOwned;
@@ -72,13 +72,8 @@ pub(super) fn watch(
     mark: &str,
 ) -> impl futures::Stream<Item = Seen> + use<> {
     let marked = watcher::Config::default().labels(&format!("{LABEL}={mark}"));
-    let federated = ApiResource {
-        group: "types.kubefed.io".to_owned(),
-        version: "v1beta1".to_owned(),
-        api_version: "types.kubefed.io/v1beta1".to_owned(),
-        kind: "FederatedConfigMap".to_owned(),
-        plural: "federatedconfigmaps".to_owned(),
-    };
+    let federated = GroupVersionKind::gvk("types.kubefed.io", "v1beta1", "FederatedConfigMap");
+    let federated = ApiResource::from_gvk(&federated);
     let api: Api<DynamicObject> = Api::namespaced_with(host.clone(), namespace, &federated);
     let mut all: Vec<BoxStream<'static, Seen>> = vec![events(api, marked.clone(), Place::Host)];
     for (member, client) in members {

@@ -15,6 +15,7 @@ pub mod human;
 pub mod json;
 pub mod lanes;
 pub mod live;
+mod markup;
 pub mod noting;
 pub mod profile;
 pub mod propagation;

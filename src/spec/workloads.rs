@@ -49,8 +49,7 @@ impl Meaning<'_> {
         let manifests = entry.path.as_ref().and_then(|at| self.manifests(at));
         let manifests = manifests?;
         for (it, entry) in overrides.iter().zip(&entry.overrides) {
-            let is_it =
-                |of: &Manifest| of.kind.eq_ignore_ascii_case(&it.kind) && of.name == it.name;
+            let is_it = |of: &Manifest| it.is_of(&of.kind, &of.name);
             if let Some(at) = entry.object.as_ref().filter(|_| !manifests.iter().any(is_it)) {
                 let message = format!("no manifest of the workload is `{}/{}`", it.kind, it.name);
                 let of: Vec<String> = manifests.iter().map(ToString::to_string).collect();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use kube::api::ApiResource;
+use kube::api::{ApiResource, GroupVersionKind};
 
 use crate::name::Namespace;
 
@@ -66,10 +66,7 @@ pub(super) fn preference() -> ApiResource {
 }
 
 fn resource(group: &str, version: &str, kind: &str) -> ApiResource {
-    let [group, version, kind] = [group, version, kind].map(str::to_owned);
-    let (api_version, plural) =
-        (format!("{group}/{version}"), format!("{}s", kind.to_ascii_lowercase()));
-    ApiResource { group, version, api_version, kind, plural }
+    ApiResource::from_gvk(&GroupVersionKind::gvk(group, version, kind))
 }
 
 impl Workload {

@@ -5,14 +5,15 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
 use k8s_openapi::api::core::v1::Event;
-use kube::api::{DynamicObject, ListParams};
-use kube::{Api, Client};
+use kube::Client;
+use kube::api::DynamicObject;
 use tokio::time::Instant;
 
 use super::{Change, Error, Rig, Say};
 use crate::federate::{Federated, Propagation, propagation};
 use crate::name::ClusterName;
 use crate::observe::workloads::api;
+use crate::watch::cause::{is_warning, newest_of};
 use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
 
 /// So many objects are watched at once.
@@ -95,18 +96,13 @@ fn judge(found: Option<&DynamicObject>, member: &ClusterName) -> Verdict<()> {
 
 /// The newest warning about an object that names the member. It only adds to a message.
 async fn newest_event(host: &Client, object: &Federated, member: &ClusterName) -> Option<String> {
-    let events: Api<Event> =
-        Api::namespaced(host.clone(), object.namespace.as_deref().unwrap_or("default"));
-    let about = format!(
-        "involvedObject.kind={},involvedObject.name={}",
-        object.of.federated().kind,
-        object.name
-    );
-    let mut found = events.list(&ListParams::default().fields(&about)).await.ok()?.items;
-    found.retain(|event| {
+    let namespace = object.namespace.as_deref().unwrap_or("default");
+    let kind = object.of.federated().kind;
+    let about = format!("involvedObject.kind={kind},involvedObject.name={}", object.name);
+    let is_it = |event: &Event| {
         let message = event.message.as_deref().unwrap_or_default();
-        event.type_.as_deref() == Some("Warning") && message.contains(member.as_str())
-    });
-    found.sort_by_key(|event| event.last_timestamp.as_ref().map(|time| time.0));
-    Some(found.pop()?.message?.trim().to_owned())
+        is_warning(event) && message.contains(member.as_str())
+    };
+    let found = newest_of(host, namespace, &about, is_it).await?;
+    Some(found.message?.trim().to_owned())
 }

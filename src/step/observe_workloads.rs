@@ -263,12 +263,8 @@ fn workload_of<'a>(rig: &'a Rig, object: &Federated) -> Option<&'a Workload> {
 
 fn typed(object: &Federated) -> Manifest {
     let of = &object.of;
-    let api_version = match of.group.as_str() {
-        "" => of.version.clone(),
-        group => format!("{group}/{}", of.version),
-    };
     Manifest {
-        api_version,
+        api_version: of.api_version(),
         kind: of.kind.clone(),
         name: object.name.clone(),
         namespace: object.namespace.clone(),

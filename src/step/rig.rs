@@ -207,24 +207,20 @@ impl Rig {
 
     /// kubefedctl for the control plane, with fedrig's own access.
     pub fn kubefedctl(&self) -> Kubefedctl {
-        let host = &self.federation.host.name;
-        Kubefedctl::at(
-            self.exec.clone(),
-            self.program(Program::Kubefedctl),
-            self.own.access(host),
-            host.clone(),
-            self.federation.kubefed.namespace.clone(),
-        )
+        self.kubefedctl_with(self.own.access(&self.federation.host.name))
     }
 
     /// The same with the user's access: types are enabled with it, which fedrig's own may not do.
     pub fn users_kubefedctl(&self) -> Kubefedctl {
-        let host = &self.federation.host;
+        self.kubefedctl_with(self.federation.host.access.clone())
+    }
+
+    fn kubefedctl_with(&self, access: Access) -> Kubefedctl {
         Kubefedctl::at(
             self.exec.clone(),
             self.program(Program::Kubefedctl),
-            host.access.clone(),
-            host.name.clone(),
+            access,
+            self.federation.host.name.clone(),
             self.federation.kubefed.namespace.clone(),
         )
     }

@@ -16,6 +16,9 @@ pub enum FederatedObjects {
     Delete,
 }
 
+/// What keeps in the members what a federated object made there. KubeFed reads it off the object.
+pub(super) const ORPHAN: &str = "kubefed.io/orphan=true";
+
 /// Deletes the federated objects while the controller still works on them.
 pub(super) async fn release_objects(
     objects: &[ObjectName],
@@ -29,7 +32,7 @@ pub(super) async fn release_objects(
     if how == FederatedObjects::Orphan {
         for object in &objects {
             let namespace = object.namespace.as_deref();
-            let kept = kubectl.annotate(namespace, &name(object), "kubefed.io/orphan=true").await;
+            let kept = kubectl.annotate(namespace, &name(object), ORPHAN).await;
             kept.map_err(|source| removal(rig, source))?;
         }
     }

@@ -1,5 +1,6 @@
 //! Takes a federated object away: with what it made in the members, or without.
 
+use super::teardown::ORPHAN;
 use super::{Change, Error, FederatedObjects, Rig};
 use crate::federate::{Federated, MADE_NAMESPACE};
 use crate::name::Namespace;
@@ -18,12 +19,12 @@ impl UnfederateObject {
     pub(super) async fn apply(&self, rig: &Rig) -> Result<Change, Error> {
         let object = &self.object;
         let kubectl = rig.kubectl(&rig.federation.host.access);
-        let name = format!("{}/{}", object.of.federated_name(), object.name);
+        let name = format!("{}/{}", object.of.federated().full_name(), object.name);
         let namespace = object.namespace.as_deref();
         let failed = |source| Error::Federate { object: object.to_string(), source };
         if self.how == FederatedObjects::Orphan {
             // KubeFed reads it off the object that is being deleted, so it has to be there before.
-            kubectl.annotate(namespace, &name, "kubefed.io/orphan=true").await.map_err(failed)?;
+            kubectl.annotate(namespace, &name, ORPHAN).await.map_err(failed)?;
         }
         kubectl.delete(namespace, &[name]).await.map_err(failed)?;
         let fact = match self.how {

@@ -20,11 +20,22 @@ pub async fn newest_warning(
     namespace: &Namespace,
     member: &ClusterName,
 ) -> Option<String> {
-    let events: Api<Event> = Api::namespaced(host.clone(), namespace.as_str());
-    let mut found = events.list(&ListParams::default().fields(&about(member))).await.ok()?.items;
-    found.retain(is_warning);
+    let found = newest_of(host, namespace.as_str(), &about(member), is_warning).await?;
+    text(&found)
+}
+
+/// The newest event of those that `fields` selects and `is_it` takes; none without an answer.
+pub async fn newest_of(
+    host: &Client,
+    namespace: &str,
+    fields: &str,
+    is_it: impl Fn(&Event) -> bool,
+) -> Option<Event> {
+    let events: Api<Event> = Api::namespaced(host.clone(), namespace);
+    let mut found = events.list(&ListParams::default().fields(fields)).await.ok()?.items;
+    found.retain(is_it);
     found.sort_by_key(|event| event.last_timestamp.as_ref().map(|time| time.0));
-    text(&found.pop()?)
+    found.pop()
 }
 
 /// Tells each new warning about a member, with its cause where that is known; ends with one that
@@ -59,7 +70,8 @@ fn about(member: &ClusterName) -> String {
     format!("involvedObject.kind=KubeFedCluster,involvedObject.name={member}")
 }
 
-fn is_warning(event: &Event) -> bool {
+/// Whether it tells that something is wrong.
+pub fn is_warning(event: &Event) -> bool {
     event.type_.as_deref() == Some("Warning")
 }
 

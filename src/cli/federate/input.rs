@@ -37,9 +37,7 @@ impl Federate {
         let placement = placement.map_err(|problem| problems.push(problem)).ok();
         let overrides = self.overrides(&mut problems);
         for it in &overrides {
-            let is_it =
-                |of: &Manifest| of.kind.eq_ignore_ascii_case(&it.kind) && of.name == it.name;
-            if !manifests.iter().any(is_it) {
+            if !manifests.iter().any(|of| it.is_of(&of.kind, &of.name)) {
                 problems.push(format!(
                     "an override is for `{}/{}`, which is not there",
                     it.kind, it.name

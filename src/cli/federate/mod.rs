@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::measures::duration;
 use super::run_args::RunArgs;
 use super::session::Session;
 use super::verb::Verb;
@@ -53,7 +54,7 @@ pub(super) struct Federate {
     #[arg(long)]
     dry_run: bool,
     /// How long to wait for the members [default: the file's `timeouts.propagation`].
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
     /// How to write it; `yaml` only with `--dry-run`.
     #[arg(short, long, value_enum, default_value_t = Form::Text)]
@@ -135,11 +136,4 @@ impl Federate {
             names => Placement::Members(names.to_vec()),
         })
     }
-}
-
-/// A time as it is typed: `90s`, `3m`.
-fn time(text: &str) -> Result<Duration, String> {
-    let signed: Result<jiff::SignedDuration, _> = text.parse();
-    let found = signed.ok().and_then(|signed| Duration::try_from(signed).ok());
-    found.filter(|it| !it.is_zero()).ok_or_else(|| "such as `90s` or `3m`".to_owned())
 }

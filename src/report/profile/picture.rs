@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::profile::{Bar, Kind, Profile};
+use crate::report::markup::escaped;
 
 /// Heights and widths, in the picture's units.
 const ROW: f64 = 20.0;
@@ -17,12 +18,12 @@ pub fn svg(profile: &Profile) -> String {
     let width = NAMES + CLOCK + 80.0;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n<title>{}</title>\n<style>text{{fill:#222}} .s{{fill:#9db4cf}} .c{{fill:#27548a}} .p{{fill:none;stroke:#777}} .f{{fill:#a33}} line{{stroke:#ddd}} @media(prefers-color-scheme:dark){{text{{fill:#ddd}} line{{stroke:#444}} .c{{fill:#8ab8f0}} .s{{fill:#4a5d75}}}}</style>\n",
-        escape(&format!("fedrig {} {}", profile.verb, profile.run)),
+        escaped(&format!("fedrig {} {}", profile.verb, profile.run)),
     );
     let _ = writeln!(
         svg,
         "<text x=\"8\" y=\"18\">{}</text>",
-        escape(&format!("fedrig {}, {:.1} s · ► held it up", profile.verb, profile.took_s))
+        escaped(&format!("fedrig {}, {:.1} s · ► held it up", profile.verb, profile.took_s))
     );
     let scale = CLOCK / profile.took_s.max(0.001);
     for tick in ticks(profile.took_s) {
@@ -55,8 +56,8 @@ fn draw(svg: &mut String, bar: &Bar, y: f64, scale: f64) {
         (Kind::Step, true) => (8.0, "► "),
         (Kind::Step, false) => (22.0, ""),
     };
-    let name = escape(&clip(&bar.what));
-    let says = escape(&format!(
+    let name = escaped(&clip(&bar.what));
+    let says = escaped(&format!(
         "{}: from {:.2} s, took {:.2} s{}",
         bar.what,
         bar.begins_s,
@@ -88,10 +89,6 @@ fn clip(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::view::time;
+use crate::report::markup::escaped;
 use crate::report::validation::clean;
 use crate::verdict::{Arrivals, Propagation};
 
@@ -45,7 +46,7 @@ fn draw(measured: &Propagation, attributes: &str, style: &str) -> String {
     let longest = measured.members.iter().filter_map(|member| member.max_s).fold(0.0, f64::max);
     let mut svg = format!(
         "<svg{attributes} viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" font-size=\"14\" fill=\"currentColor\">\n<title>{}</title>\n{style}",
-        escaped(&title(measured))
+        escaped(&clean::line(&title(measured)))
     );
     let step = step(longest);
     let end = step * (longest / step).ceil().max(1.0);
@@ -165,7 +166,7 @@ fn legend(svg: &mut String, member: &Arrivals, y: f64, look: &Look) {
         look.mark(LEFT + 18.0, y),
         LEFT + 46.0,
         y + 5.0,
-        escaped(&format!("{}: {told}", clean::short(&member.member, 24)))
+        escaped(&clean::line(&format!("{}: {told}", clean::short(&member.member, 24))))
     );
 }
 
@@ -173,11 +174,6 @@ fn legend(svg: &mut String, member: &Arrivals, y: f64, look: &Look) {
 fn step(longest: f64) -> f64 {
     let steps = [0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0];
     steps.into_iter().find(|step| longest / step <= 6.0).unwrap_or(longest / 6.0)
-}
-
-fn escaped(text: &str) -> String {
-    let text = clean::line(text);
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

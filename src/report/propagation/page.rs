@@ -1,20 +1,13 @@
 //! A page by itself: it loads nothing and runs nothing.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use minijinja::value::Serde;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::view::View;
-use crate::report::templates::environment;
-use crate::report::validation::STYLE;
+use crate::report::templates::page;
 use crate::verdict::Propagation;
 
 #[derive(Serialize)]
 struct Page {
-    style: &'static str,
-    style_digest: String,
     fedrig: &'static str,
     began: String,
     view: View,
@@ -22,24 +15,16 @@ struct Page {
 
 /// The page of a measurement that began then.
 pub fn html(measured: &Propagation, began: jiff::Timestamp) -> String {
-    let mut templates = environment();
-    // The names end in .html: that is what turns escaping on.
     let sources = [
         ("page.html", include_str!("page.html")),
         ("propagation.html", include_str!("../validation/html/propagation.html")),
     ];
-    for (name, source) in sources {
-        templates.add_template(name, source).expect("the template is ours");
-    }
-    let page = Page {
-        style: STYLE,
-        style_digest: BASE64_STANDARD.encode(Sha256::digest(STYLE)),
+    let known = Page {
         fedrig: env!("CARGO_PKG_VERSION"),
         began: began.strftime("%Y-%m-%d %H:%M UTC").to_string(),
         view: View::of(measured),
     };
-    let template = templates.get_template("page.html").expect("it was added");
-    template.render(Serde(page)).expect("the template asks for what there is")
+    page(&sources, known)
 }
 
 #[cfg(test)]

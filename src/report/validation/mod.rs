@@ -19,7 +19,6 @@ mod tests;
 mod words;
 mod write;
 
-pub(super) use html::STYLE;
 pub use html::html;
 pub use json::{Unreadable, json, parse, schema};
 pub use junit::junit;
