@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # What the demonstrations share: the engine and the stack before, nothing left after. Who sources this
 # has `scripts`, `root`, `fedrig`, `folder`, `clusters` and
 # `flags`, which name the network if it has a name of its own.
