@@ -12,7 +12,7 @@ mod workload;
 
 pub use drift::drift;
 pub use object::{Federated, MADE_NAMESPACE, TypeRef, WHEN_REMOVED, WORKLOAD_LABEL, federated};
-pub use overrides::{Override, OverrideError};
+pub use overrides::{Field, Override, OverrideError, unfit};
 pub use placement::{Placement, REGION, Selector};
 pub use propagation::{Missing, Propagation, propagation};
 pub use workload::{WhenRemoved, Workload};

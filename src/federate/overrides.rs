@@ -40,6 +40,50 @@ pub enum OverrideError {
     },
 }
 
+/// The field of an override that something is wrong with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// `path`.
+    Path,
+    /// `op`.
+    Op,
+}
+
+/// What is wrong with what an override does, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// Where.
+    pub field: Field,
+    /// What is wrong.
+    pub message: String,
+    /// What to write, if that is not said by it.
+    pub instead: Option<&'static str>,
+}
+
+/// All that is wrong with what is to be done at `path`.
+pub fn unfit(path: &str, op: Option<&str>, has_value: bool) -> Vec<Unfit> {
+    let mut found = Vec::new();
+    if !path.starts_with('/') {
+        let message = format!("`{path}` is no JSON pointer");
+        found.push(Unfit {
+            field: Field::Path,
+            message,
+            instead: Some("such as `/spec/replicas`"),
+        });
+    }
+    if let Some(op) = op.filter(|op| !["replace", "add", "remove"].contains(op)) {
+        let message = format!("`{op}` can't be done");
+        let instead = Some("write `replace`, `add` or `remove`");
+        found.push(Unfit { field: Field::Op, message, instead });
+    }
+    let removes = op == Some("remove");
+    if removes == has_value {
+        let message = if removes { "what is removed has no `value`" } else { "`value` is missing" };
+        found.push(Unfit { field: Field::Path, message: message.to_owned(), instead: None });
+    }
+    found
+}
+
 impl Override {
     /// `eu-west:Deployment/web:/spec/replicas=3`. The value is JSON, or else the text itself.
     pub fn parse(text: &str) -> Result<Self, OverrideError> {

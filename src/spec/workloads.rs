@@ -7,7 +7,7 @@ use super::federation::{Cluster, Scope};
 use super::meaning::Meaning;
 use super::source::At;
 use super::workload_entry::{OverrideEntry, WorkloadEntry};
-use crate::federate::{Override, Placement, REGION, WhenRemoved, Workload};
+use crate::federate::{Field, Override, Placement, REGION, WhenRemoved, Workload, unfit};
 use crate::kubeconfig::similar::did_you_mean;
 use crate::manifest::{Manifest, read_path};
 use crate::name::{ClusterName, Namespace};
@@ -128,21 +128,10 @@ impl Meaning<'_> {
             self.notes.add(object, message, Some("such as `Deployment/web`".to_owned()));
             return None;
         };
-        if !path.value.starts_with('/') {
-            let message = format!("`{}` is no JSON pointer", path.value);
-            self.notes.add(path, message, Some("such as `/spec/replicas`".to_owned()));
-        }
         let op = entry.op.as_ref();
-        let known = ["replace", "add", "remove"];
-        if let Some(op) = op.filter(|op| !known.contains(&op.value.as_str())) {
-            let instead = "write `replace`, `add` or `remove`".to_owned();
-            self.notes.add(op, format!("`{}` can't be done", op.value), Some(instead));
-        }
-        let removes = op.is_some_and(|op| op.value == "remove");
-        if removes == entry.value.is_some() {
-            let message =
-                if removes { "what is removed has no `value`" } else { "`value` is missing" };
-            self.notes.add(path, message, None);
+        for it in unfit(&path.value, op.map(|op| op.value.as_str()), entry.value.is_some()) {
+            let at = op.filter(|_| it.field == Field::Op).unwrap_or(path);
+            self.notes.add(at, it.message, it.instead.map(str::to_owned));
         }
         Some(Override {
             member: member??,

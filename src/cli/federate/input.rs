@@ -8,12 +8,13 @@ use serde_json::Value as Json;
 
 use super::Federate;
 use crate::cli::session::Session;
-use crate::federate::{Override, WhenRemoved, Workload};
+use crate::federate::{Override, WhenRemoved, Workload, unfit};
 use crate::manifest::{Flaw, Manifest, read, read_path};
 use crate::name::ClusterName;
 use crate::observe::workloads::find_object;
 use crate::plan;
 use crate::report::Exit;
+use crate::spec::Federation;
 
 /// An entry of `--overrides`, as federation.yaml has it.
 #[derive(Debug, Deserialize)]
@@ -37,6 +38,7 @@ impl Federate {
         let placement = placement.map_err(|problem| problems.push(problem)).ok();
         let overrides = self.overrides(&mut problems);
         for it in &overrides {
+            problems.extend(unknown_member(&session.rig.federation, &it.member));
             if !manifests.iter().any(|of| it.is_of(&of.kind, &of.name)) {
                 problems.push(format!(
                     "an override is for `{}/{}`, which is not there",
@@ -103,15 +105,14 @@ impl Federate {
 
     fn overrides(&self, problems: &mut Vec<String>) -> Vec<Override> {
         let parsed = self.overrides.iter().map(|text| Override::parse(text));
+        let typed = parsed.map(|it| it.map_err(|error| error.to_string()));
+        let of_file = self.overrides_file.iter().flat_map(|file| {
+            let named = |problem: String| format!("{}: {problem}", file.display());
+            of_file(file).into_iter().map(move |it| it.map_err(named))
+        });
         let (mut found, mut wrong) = (Vec::new(), Vec::new());
-        for it in parsed {
-            it.map_or_else(|error| wrong.push(error.to_string()), |it| found.push(it));
-        }
-        if let Some(file) = &self.overrides_file {
-            match of_file(file) {
-                Ok(more) => found.extend(more),
-                Err(problem) => wrong.push(format!("{}: {problem}", file.display())),
-            }
+        for it in typed.chain(of_file) {
+            it.map_or_else(|problem| wrong.push(problem), |it| found.push(it));
         }
         problems.extend(wrong);
         found
@@ -130,20 +131,64 @@ fn standard_input() -> (Vec<Manifest>, Vec<Flaw>) {
     }
 }
 
-fn of_file(file: &Path) -> Result<Vec<Override>, String> {
-    let text =
-        std::fs::read_to_string(file).map_err(|error| format!("it can't be read: {error}"))?;
+/// Each entry of the file, or what is wrong with it.
+fn of_file(file: &Path) -> Vec<Result<Override, String>> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => return vec![Err(format!("it can't be read: {error}"))],
+    };
     let options = serde_saphyr::options! { with_snippet: false };
-    let entries: Vec<Entry> = serde_saphyr::from_str_with_options(&text, options)
-        .map_err(|error| format!("this can't be read: {}", error.without_snippet()))?;
-    entries.into_iter().map(of_entry).collect()
+    let entries: Result<Vec<Entry>, _> = serde_saphyr::from_str_with_options(&text, options);
+    match entries {
+        Ok(entries) => entries.into_iter().map(of_entry).collect(),
+        Err(error) => vec![Err(format!("this can't be read: {}", error.without_snippet()))],
+    }
 }
 
 fn of_entry(entry: Entry) -> Result<Override, String> {
     let Some((kind, name)) = entry.object.split_once('/') else {
         return Err(format!("`{}` is not of the form KIND/NAME", entry.object));
     };
+    let wrong = unfit(&entry.path, entry.op.as_deref(), entry.value.is_some());
+    if !wrong.is_empty() {
+        let wrong: Vec<String> = wrong.into_iter().map(|it| it.message).collect();
+        return Err(format!("override of `{}`: {}", entry.object, wrong.join(", ")));
+    }
     let member: ClusterName = entry.cluster.parse().map_err(|error| format!("{error}"))?;
     let (kind, name) = (kind.to_owned(), name.to_owned());
     Ok(Override { member, kind, name, path: entry.path, op: entry.op, value: entry.value })
+}
+
+/// What is wrong with the name of a member that is none.
+pub(super) fn unknown_member(federation: &Federation, name: &ClusterName) -> Option<String> {
+    let members: Vec<&str> = federation.clusters().map(|it| it.name.as_str()).collect();
+    (!members.contains(&name.as_str()))
+        .then(|| format!("`{name}` is no member; they are {}", members.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_of_a_file_that_is_wrong_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("overrides.yaml");
+        let text = "- {cluster: eu, object: Deployment/web, path: /spec/replicas, value: 3}
+- {cluster: eu, object: Deployment/web, path: spec, op: frobnicate}
+- {cluster: eu, object: web, path: /a, op: remove}
+";
+        std::fs::write(&file, text).unwrap();
+        let found = of_file(&file);
+        assert_eq!(found[0].as_ref().unwrap().value, Some(3.into()));
+        let wrong: Vec<&str> =
+            found[1..].iter().map(|it| it.as_ref().unwrap_err().as_str()).collect();
+        assert_eq!(
+            wrong,
+            [
+                "override of `Deployment/web`: `spec` is no JSON pointer, `frobnicate` can't be done, `value` is missing",
+                "`web` is not of the form KIND/NAME",
+            ]
+        );
+    }
 }

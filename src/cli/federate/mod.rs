@@ -126,10 +126,10 @@ impl Federate {
         if let Some(text) = &self.selector {
             return Placement::parse_selector(text).map(Placement::Labels);
         }
-        let members: Vec<&ClusterName> = federation.clusters().map(|it| &it.name).collect();
-        if let Some(unknown) = self.cluster.iter().find(|name| !members.contains(name)) {
-            let members: Vec<&str> = members.iter().map(|name| name.as_str()).collect();
-            return Err(format!("`{unknown}` is no member; they are {}", members.join(", ")));
+        let mut unknown =
+            self.cluster.iter().filter_map(|it| input::unknown_member(federation, it));
+        if let Some(problem) = unknown.next() {
+            return Err(problem);
         }
         Ok(match self.cluster.as_slice() {
             [] => Placement::everywhere(),
