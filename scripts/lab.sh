@@ -13,7 +13,7 @@ usage() {
 usage: scripts/lab.sh [--keep] [--name NAME] [--clusters N] [--kubernetes V] [--kubefed V]… [--with PIECE]…
                       COMMAND [ARGUMENT…]
 
-Runs COMMAND with two clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends. A
+Runs COMMAND with two new clusters, NAME-eu and NAME-us, and removes them afterwards, however it ends. A
 third one is NAME-ap.
 The command finds:
 
@@ -27,7 +27,7 @@ The command finds:
   --kubernetes V   1.33.13 by default
   --kubefed V      0.10.0 by default; several are given one by one
   --with PIECE     a piece of the stack that only tests use; scripts/stack.sh has them
-  --keep           leave the clusters for the next run
+  --keep           take the clusters that are there and work, and leave them for the next run
 
 A Docker engine that was started for this is ended again.
 END
@@ -49,7 +49,6 @@ done
 (( $# > 0 )) || { usage >&2 && exit 2; }
 
 root=${scripts%/*}
-export FEDRIG_LAB_NAME=$name
 export FEDRIG=${FEDRIG:-$root/target/debug/fedrig}
 # What the stack has may be built from source.
 export FEDRIG_MIRROR=$STACK/mirror FEDRIG_MIRROR_REBUILDS=true
@@ -64,11 +63,13 @@ esac
 network=fedrig-$name
 started_engine=false
 
+remove() {
+    "$FEDRIG" env down "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network"
+    rm -rf "$FEDRIG_LAB"
+}
+
 clean_up() {
-    if ! $keep; then
-        "$FEDRIG" env down "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network"
-        rm -rf "$FEDRIG_LAB"
-    fi
+    $keep || remove
     if $started_engine && ! $keep; then
         "$scripts/engine.sh" down
     fi
@@ -88,6 +89,8 @@ for piece in "${pieces[@]}"; do
     [[ $piece != shop-image ]] || load+=(--load "$STACK/images/shop-v1.tar")
 done
 (( ${#pieces[@]} == 0 )) || "$scripts/stack.sh" --load "${pieces[@]}"
-"$FEDRIG" env up "${clusters[@]}" --folder "$FEDRIG_LAB" --network "$network" \
+# A run that was killed, maybe in another folder, may have left some.
+$keep || remove
+"$FEDRIG" env up "${clusters[@]}" --recreate --folder "$FEDRIG_LAB" --network "$network" \
     --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" "${load[@]}"
 "$@"

@@ -1,15 +1,13 @@
 //! KubeFed's webhook: nothing of KubeFed's can be written without it.
 
 use k8s_openapi::api::core::v1::Endpoints;
-use kube::Api;
-use kube::api::PostParams;
 
 use super::control_plane::runs;
 use super::definition::Finding::{Fail, Pass, Skipped};
 use super::definition::{Check, Found, Group};
 use super::scene::At;
-use crate::watch::KubeFedCluster;
 use crate::watch::controlplane::WEBHOOK;
+use crate::watch::webhook::{self, Answer};
 
 const HOOK: Check = Check { group: Group::Webhook, needs: &["kubefed-installed"], ..Check::HOST };
 
@@ -54,27 +52,15 @@ async fn webhook_addressed(at: At<'_>) -> Found {
     })
 }
 
-/// Asks for a KubeFedCluster without having it made: the webhook is called for that as well, and
-/// refuses this one, or not.
 async fn webhook_answers(at: At<'_>) -> Found {
-    let clusters: Api<KubeFedCluster> = Api::namespaced(at.client().await?, at.namespace());
-    let nobody: KubeFedCluster = serde_json::from_value(serde_json::json!({
-        "apiVersion": "core.kubefed.io/v1beta1",
-        "kind": "KubeFedCluster",
-        "metadata": {"name": "fedrig-check"},
-        "spec": {"apiEndpoint": "https://fedrig-check.invalid", "secretRef": {"name": "fedrig-check"}},
-    }))
-    .map_err(|error| error.to_string())?;
-    let dry = PostParams { dry_run: true, ..PostParams::default() };
-    Ok(match clusters.create(&dry, &nobody).await {
-        Ok(_) => Pass("it lets a KubeFedCluster through".to_owned()),
-        Err(kube::Error::Api(status)) if status.message.contains("does not support dry run") => {
+    let namespace = &at.scene.rig.federation.kubefed.namespace;
+    let answer = webhook::ask(&at.client().await?, namespace).await;
+    Ok(match answer.map_err(|error| error.to_string())? {
+        Answer::Through => Pass("it lets a KubeFedCluster through".to_owned()),
+        Answer::Refused => Pass("it refuses a KubeFedCluster that is none".to_owned()),
+        Answer::NoDryRun => {
             Skipped("before KubeFed 0.8 its webhook can't be asked without a change".to_owned())
         }
-        Err(kube::Error::Api(status)) if status.message.contains("denied the request") => {
-            Pass("it refuses a KubeFedCluster that is none".to_owned())
-        }
-        Err(kube::Error::Api(status)) => Fail(status.message.clone()),
-        Err(error) => return Err(error.to_string()),
+        Answer::Failed(why) => Fail(why),
     })
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-use super::line::What;
-use super::{Process, runs};
+use super::at_work::at_work;
+use super::{Line, Process, Run, What, runs};
 
 /// A program that an earlier run started and that still runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,32 +22,27 @@ pub struct Orphan {
 
 /// The programs of earlier runs in `folder` that still run, though their fedrig does not.
 pub fn orphans(folder: &Path) -> Vec<Orphan> {
-    let mut found = Vec::new();
-    for run in runs(folder) {
-        let is_over = |what: &What| match what {
-            What::RunStarted { process, .. } => !process.is_running(),
-            _ => false,
-        };
-        if !run.lines.iter().any(|line| is_over(&line.what)) {
-            continue;
-        }
-        let ended = |of: &Process| {
-            run.lines
-                .iter()
-                .any(|line| matches!(&line.what, What::ChildEnded { process, .. } if process == of))
-        };
-        for line in &run.lines {
-            if let What::ChildStarted { tool, process, .. } = &line.what
-                && !ended(process)
-                && process.started.is_some()
-                && process.is_running()
-            {
-                let (tool, process) = (tool.clone(), process.clone());
-                found.push(Orphan { tool, process, run: run.id.clone() });
-            }
+    runs(folder).iter().filter(|run| was_killed(run)).flat_map(left_by).collect()
+}
+
+fn was_killed(run: &Run) -> bool {
+    let is_over = |line: &Line| match &line.what {
+        What::RunStarted { process, .. } => !process.is_running() && process.is_of_this_boot(),
+        _ => false,
+    };
+    run.exit.is_none() && run.lines.iter().any(is_over)
+}
+
+/// What a killed run left at work: what its journal tells, and what has its mark.
+fn left_by(run: &Run) -> Vec<Orphan> {
+    let orphan = |(tool, process)| Orphan { tool, process, run: run.id.clone() };
+    let mut left: Vec<Orphan> = run.children_at_work().map(orphan).collect();
+    for (tool, process) in at_work(&run.id) {
+        if !left.iter().any(|orphan| orphan.process == process) {
+            left.push(orphan((tool, process)));
         }
     }
-    found
+    left
 }
 
 impl Orphan {

@@ -24,6 +24,11 @@ impl Process {
         Self::of(std::process::id())
     }
 
+    /// Whether it was a process of this boot; where nothing is known of that, it counts as one.
+    pub fn is_of_this_boot(&self) -> bool {
+        self.boot.is_none() || self.boot == boot()
+    }
+
     /// Whether it still runs. Without /proc nothing is known, and it counts as running.
     pub fn is_running(&self) -> bool {
         match (self.started, boot()) {

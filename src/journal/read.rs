@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Process;
+use super::at_work::at_work;
 use super::line::{Line, What};
 
 /// How something of an earlier run ended.
@@ -42,6 +43,25 @@ pub struct Run {
     pub took_seconds: Option<f64>,
     /// All that happened.
     pub lines: Vec<Line>,
+}
+
+impl Run {
+    /// The programs whose start is noted, and not their end, and that still run.
+    pub(super) fn children_at_work(&self) -> impl Iterator<Item = (String, Process)> {
+        let ended = |of: &Process| self.lines.iter().any(|line| is_end_of(line, of));
+        self.lines.iter().filter_map(move |line| match &line.what {
+            What::ChildStarted { tool, process, .. } => {
+                let is_known = process.started.is_some();
+                let at_work = is_known && !ended(process) && process.is_running();
+                at_work.then(|| (tool.clone(), process.clone()))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn is_end_of(line: &Line, of: &Process) -> bool {
+    matches!(&line.what, What::ChildEnded { process, .. } if process == of)
 }
 
 /// The runs in a folder, newest first. Lines that can't be read are left out: the last one of a
@@ -85,25 +105,28 @@ fn run(folder: &Path, id: &str) -> Run {
     run
 }
 
-/// How the last helm that changes something ended in a run.
+/// How the last helm that changes something ended in a run. One that has no line is of a run that was
+/// killed at that moment.
 pub(super) fn helm_of(folder: &Path, id: &str) -> Ended {
     let run = run(folder, id);
-    let started = run.lines.iter().rev().find_map(|line| match &line.what {
+    let helm = run.lines.iter().rev().find_map(|line| match &line.what {
         What::ChildStarted { tool, command, process } if is_change(tool, command) => Some(process),
         _ => None,
     });
-    let Some(helm) = started else { return Ended::Unknown };
-    let ended =
-        |line: &&Line| matches!(&line.what, What::ChildEnded { process, .. } if process == helm);
-    if let Some(line) = run.lines.iter().find(ended) {
-        return Ended::At(line.at);
+    if let Some(end) = helm.and_then(|helm| run.lines.iter().find(|line| is_end_of(line, helm))) {
+        return Ended::At(end.at);
     }
     let fedrig = run.lines.iter().find_map(|line| match &line.what {
         What::RunStarted { process, .. } => Some(process),
         _ => None,
     });
-    match [Some(helm), fedrig].into_iter().flatten().find(|process| process.is_running()) {
-        Some(Process { pid, .. }) => Ended::Running { pid: *pid },
+    if helm.is_none() && (fedrig.is_none() || run.exit.is_some()) {
+        return Ended::Unknown;
+    }
+    let noted = [helm, fedrig].into_iter().flatten().find(|process| process.is_running()).cloned();
+    let unnoted = || at_work(id).into_iter().map(|(_, process)| process).next();
+    match noted.or_else(unnoted) {
+        Some(Process { pid, .. }) => Ended::Running { pid },
         None => Ended::Killed,
     }
 }

@@ -1,6 +1,8 @@
 //! What a journal of a killed run tells.
 
-use super::{Ended, Journal, Process, What, orphans, runs};
+use std::process::Command;
+
+use super::{Ended, Journal, Process, RUN_MARK, What, orphans, runs};
 
 fn child(pid: u32, started: Option<u64>) -> Process {
     Process { pid, started, boot: Process::this().boot }
@@ -56,6 +58,26 @@ fn a_program_that_outlived_its_fedrig_is_found() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].process, Process::this());
     assert_eq!(journal.helm_of(journal.id()), Ended::Running { pid: std::process::id() });
+}
+
+/// A run may be killed between a program's start and the line about it.
+#[test]
+fn a_program_without_a_line_is_found_by_its_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::begin(folder.path().to_owned());
+    journal.note(started("up", gone()));
+    assert_eq!(orphans(folder.path()), []);
+    #[expect(clippy::disallowed_methods, reason = "a program that nothing knows of")]
+    let mut program = Command::new("sleep").arg("60").env(RUN_MARK, journal.id()).spawn().unwrap();
+    let found = orphans(folder.path());
+    let helm = journal.helm_of(journal.id());
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let pids: Vec<u32> = found.iter().map(|orphan| orphan.process.pid).collect();
+    assert_eq!(pids, [program.id()]);
+    assert_eq!(helm, Ended::Running { pid: program.id() });
+    assert_eq!(orphans(folder.path()), []);
+    assert_eq!(journal.helm_of(journal.id()), Ended::Killed);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
+use std::time::Duration;
 
 use super::configure_control_plane::await_deployment;
 use super::images::webhook_image;
@@ -11,6 +12,12 @@ use super::{Change, Error, Moment, Rig, Say};
 use crate::observe::remains::kubefed_objects;
 use crate::tool::ToolFailure;
 use crate::watch::controlplane::WEBHOOK;
+use crate::watch::webhook::unsettled;
+
+/// How often the webhook is asked whether it is settled.
+const LOOK: Duration = Duration::from_millis(250);
+/// How long that may take: a pod has 30 s to end.
+const SETTLE: Duration = Duration::from_secs(45);
 
 /// Writes every object of KubeFed's types in the host into a file of the state directory.
 pub(super) async fn back_up(rig: &Rig) -> Result<Change, Error> {
@@ -61,13 +68,40 @@ pub(super) async fn restart_webhook(
     restarted.map_err(|source| configure(rig, source))?;
     if moment == Moment::BeforeHelm {
         match await_deployment(rig, WEBHOOK, say).await {
-            Ok(()) => {}
+            Ok(()) => await_settled(rig, say).await?,
             // What else keeps it from running may be what helm is about to mend.
             Err(Error::Deployment { source, .. }) => say(&format!("helm goes on: {source}")),
             Err(error) => return Err(error),
         }
     }
     Ok(Change::Changed("the webhook takes the certificate of now".to_owned()))
+}
+
+/// helm writes KubeFed's objects within a second: until then no call may get to a pod of before, as
+/// its certificate is another.
+async fn await_settled(rig: &Rig, say: Say<'_>) -> Result<(), Error> {
+    let host = rig.host().await?;
+    let namespace = &rig.federation.kubefed.namespace;
+    let settle = async {
+        loop {
+            let lacks = match unsettled(&host, namespace).await {
+                Ok(None) => return,
+                Ok(Some(lacks)) => lacks,
+                Err(error) => error.to_string(),
+            };
+            say(&lacks);
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let settled = async {
+        tokio::select! {
+            () = settle => {}
+            () = rig.cancel.cancelled() => {}
+            () = tokio::time::sleep(SETTLE) => say("helm goes on all the same"),
+        }
+    };
+    rig.timing.waiting(settled).await;
+    Ok(())
 }
 
 fn configure(rig: &Rig, source: ToolFailure) -> Error {

@@ -3,6 +3,7 @@
 //! Each child has its own process group, no standard input unless it was given, a limit, and of its
 //! output only the end is kept. Its whole group ends with the future, the limit or the run.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::ending::judge;
 use super::heard::{Hear, Stream, open_log, tail};
 use super::{Invocation, ToolFailure};
-use crate::journal::{Journal, Process, What};
+use crate::journal::{Journal, Process, RUN_MARK, What};
 use crate::timing::{Spent, Timing};
 
 /// The most that is kept of a child's standard output, in bytes. helm's release JSON is the
@@ -47,7 +48,7 @@ pub struct Exec {
     timing: Timing,
     journal: Option<Arc<Journal>>,
     hear: Option<Hear>,
-    environment: Vec<(&'static str, PathBuf)>,
+    environment: Vec<(&'static str, OsString)>,
 }
 
 impl Exec {
@@ -60,7 +61,7 @@ impl Exec {
     /// The same, with `folder` for what kubectl and helm remember of clusters' types; otherwise
     /// they do that beside the user's kubeconfig.
     pub fn caching_in(mut self, folder: PathBuf) -> Self {
-        self.environment.push(("KUBECACHEDIR", folder));
+        self.environment.push(("KUBECACHEDIR", folder.into()));
         self
     }
 
@@ -75,8 +76,10 @@ impl Exec {
         (Self { cancel: cancel.clone(), ..self.clone() }, cancel)
     }
 
-    /// The same, with each child noted in `journal`.
-    pub fn noted_in(self, journal: Arc<Journal>) -> Self {
+    /// The same, with each child noted in `journal`, and marked with its run: fedrig can be killed
+    /// between a child's start and the note.
+    pub fn noted_in(mut self, journal: Arc<Journal>) -> Self {
+        self.environment.push((RUN_MARK, journal.id().into()));
         Self { journal: Some(journal), ..self }
     }
 
@@ -191,7 +194,7 @@ struct Child {
 impl Child {
     fn start(
         call: &Invocation,
-        environment: &[(&str, PathBuf)],
+        environment: &[(&str, OsString)],
         hear: Option<&Hear>,
     ) -> Result<Self, ToolFailure> {
         let spawn = |source| ToolFailure::Spawn { call: Box::new(call.clone()), source };

@@ -18,6 +18,7 @@ pub mod renewed;
 pub mod token_life;
 pub mod troubles;
 pub mod wait;
+pub mod webhook;
 
 pub use member::KubeFedCluster;
 pub use reach::Unreachable;
