@@ -20,14 +20,16 @@ demo-down: build  ## leaves nothing of the demo
 	scripts/demo.sh down
 stack:      ## the tools and images, fetched or built from source
 	scripts/stack.sh
+# `make test` runs a whole cell with upstream's suite beside these: `make validate`.
+WHOLE_CELLS = validate::a_cell_is_judged suite::chosen_specs
 e2e: build  ## the end-to-end suite on real clusters
 	scripts/lab.sh --clusters 3 --with ssh-image --with proxy-image --with wan-proxy-image \
-		cargo test --locked --test live -- --test-threads=1 --skip soak:: --skip faults::
+		cargo test --locked --test live -- --test-threads=1 --skip soak:: --skip faults:: $(patsubst %,--skip %,$(WHOLE_CELLS))
 faults: build ## each fault is made for real, and `fedrig check` has to name it: docs/faults.md
 	FEDRIG_FAULTS=$(CURDIR)/docs/faults.md scripts/lab.sh --with proxy-image cargo test --locked --test live -- --test-threads=1 faults::
 soak: build ## what takes longer: killed at 30 points, up and down ten times, upgrades, bad lines
 	scripts/lab.sh --clusters 3 --with wan-proxy-image cargo test --locked --test live -- --test-threads=1 \
-		--nocapture soak:: --skip soak::upgrade
+		--nocapture soak:: $(WHOLE_CELLS) --skip soak::upgrade
 	scripts/lab.sh --kubernetes 1.21.14 --kubefed 0.7.0 --kubefed 0.8.1 --kubefed 0.10.0 \
 		cargo test --locked --test live -- --test-threads=1 --nocapture soak::upgrade
 validate: build ## the newest KubeFed through every stage, and 0.7.0 from nothing to nothing

@@ -19,7 +19,8 @@ usage() {
 usage: scripts/engine.sh up | down | status
 
   up      does nothing where a Docker engine answers. Else, on Debian as root: installs the missing
-          packages and starts `dockerd` with its own configuration, data and log
+          packages and starts `dockerd` with its own configuration, data and log, without the
+          containers that a killed run left in it
   down    ends the engine that `up` started, and only that one; its images stay for the next `up`
   status  says which engine answers
 
@@ -43,6 +44,7 @@ up() {
     fi
     mount_cgroups
     start
+    remove_containers
     say "the Docker engine answers; scripts/engine.sh down ends it"
 }
 

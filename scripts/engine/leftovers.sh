@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What dockerd changes in the machine's network and does not change back when it ends.
+# What is left behind: by dockerd, which does not change the machine's network back when it ends, and by
+# a run that was killed together with it.
 
 NETWORK=$ENGINE/network # how it was: the policy of FORWARD, and ip_forward
 
@@ -24,4 +25,15 @@ remove_leftovers() {
     umount --quiet /run/docker/netns/* 2>/dev/null || true
     rm -rf "$NETWORK" /run/docker
     find /sys/fs/cgroup -depth -type d -regex '.*/docker\(/.*\)?' -exec rmdir {} + 2>/dev/null || true
+}
+
+# remove_containers: all that are in the engine right after its start, with their networks. Who made them
+# was killed, or ended the engine with them in it.
+remove_containers() {
+    local containers
+    mapfile -t containers < <(docker container ls --all --quiet)
+    (( ${#containers[@]} > 0 )) || return 0
+    say "removing ${#containers[@]} containers that an earlier run left"
+    docker container rm --force --volumes "${containers[@]}" >/dev/null
+    docker network prune --force >/dev/null
 }
