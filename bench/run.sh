@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs benchmark cases, each in a lab of its own if it needs clusters, and writes their results and the
-# page of all results.
+# page of all results with its chart.
 set -euo pipefail
 cd "${BASH_SOURCE[0]%/*}/.."
 
@@ -44,4 +44,5 @@ for case in "$@"; do
     run "$case"
 done
 bench/table.sh >docs/benchmarks.md
+bench/chart.sh >docs/benchmarks.svg
 cat docs/benchmarks.md

@@ -12,6 +12,8 @@ A ratio below 1 means that fedrig is faster. The limit is what no orchestrator c
 script in the same run: one helm, the start of the pods, as many kubeadm inits at once as there are
 cores. Absolute times depend on the machine (here: 2 cores).
 
+![A bar a case: fedrig's time in parts of the other side's](benchmarks.svg)
+
 | case | against | rounds | fedrig (min to max) | against it (min to max) | ratio | limit | ratio to it |
 |---|---|---|---|---|---|---|---|
 END

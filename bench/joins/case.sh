@@ -41,7 +41,7 @@ watched() {
     before=$(calls)
     from=$(date +%s.%N)
     TIMEFORMAT='%U %S'
-    { time "$@" >"$folder/said" 2>&1; } 2>"$folder/times"
+    { time "$@" >"$folder/said" 2>&1; } 2>"$folder/times" || { cat "$folder/times" >&2; tail -n 20 "$folder/said" >&2; exit 1; }
     note "$who" "$round" "$from"
     awk '{ print $1 + $2 }' "$folder/times" >>"$folder/$who.cpu"
     echo $(( $(calls) - before )) >>"$folder/$who.calls"
@@ -64,7 +64,7 @@ by_fedrig() {
     "$FEDRIG" up --file "$folder/many.yaml" &
     pid=$!
     while kill -0 "$pid" 2>/dev/null; do
-        sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null >"$folder/memory.now" &&
+        sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null >"$folder/memory.now" &&
             [[ -s $folder/memory.now ]] && cp "$folder/memory.now" "$folder/memory.last"
         sleep 0.2
     done
@@ -85,6 +85,7 @@ again() {
         kubefedctl unjoin "$name" --kubeconfig "$all" --cluster-context "$name" \
             --host-cluster-context "$host" --kubefed-namespace "$namespace" >/dev/null 2>&1
     done
+    while kube "$member" get namespace "$namespace" >/dev/null 2>&1; do sleep 0.2; done
 }
 
 prepare
@@ -92,7 +93,7 @@ trap 'rm -rf "$folder"' EXIT
 for name in "${names[@]}"; do
     kubectl --kubeconfig "$folder/many" config set-context "$name" --cluster member --user member >/dev/null
 done
-kubectl --kubeconfig "$FEDRIG_LAB/$member.kubeconfig" config view --raw --minify --output json |
+kubectl --kubeconfig "$FEDRIG_LAB/$member.kubeconfig" config view --raw --minify --context "$member" --output json |
     jq '{clusters: [.clusters[0] | .name = "member"], users: [.users[0] | .name = "member"],
          apiVersion: "v1", kind: "Config"}' >"$folder/ends"
 KUBECONFIG=$folder/many:$folder/ends kubectl config view --flatten >"$folder/whole"

@@ -22,7 +22,6 @@ mod hooks;
 mod images;
 mod kubeconfig;
 mod members;
-mod probe_left;
 mod propagation;
 mod rbac;
 mod refused;

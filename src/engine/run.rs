@@ -15,26 +15,26 @@ use crate::step::{Change, Rig};
 /// How long steps have to end by themselves once the run is cancelled: longer than a child has.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Runs `plan` with at most `parallel` steps at once. One step's failure stops only what needs it.
+/// Runs `plan` with at most `parallel` steps at work at once; what only watches takes no place from
+/// them. One step's failure stops only what needs it.
 pub async fn run(plan: &Plan, rig: &Rig, parallel: NonZeroUsize, sink: &dyn Sink) -> Summary {
     sink.hear(&Event::PlanStarted { steps: plan.steps().len() });
     let mut waiting: Vec<&Step> = plan.steps().iter().collect();
     let mut succeeded: BTreeMap<StepId, bool> = BTreeMap::new();
-    let mut running: FuturesUnordered<BoxFuture<'_, Finished>> = FuturesUnordered::new();
+    let mut running: FuturesUnordered<BoxFuture<'_, (&Step, Finished)>> = FuturesUnordered::new();
+    let mut at_work = 0;
     let mut finished = Vec::new();
     loop {
         while let Some(over) = take_hopeless(&mut waiting, &succeeded, rig) {
             record(over, &mut succeeded, &mut finished, sink);
         }
-        while running.len() < parallel.get()
-            && let Some(step) = take_free(&mut waiting, &succeeded)
-        {
-            running.push(Box::pin(perform(step, rig, sink)));
+        while let Some(step) = take_free(&mut waiting, &succeeded, at_work < parallel.get()) {
+            at_work += usize::from(!step.action.only_watches());
+            running.push(Box::pin(async move { (step, perform(step, rig, sink).await) }));
         }
-        match running.next().await {
-            Some(over) => record(over, &mut succeeded, &mut finished, sink),
-            None => break,
-        }
+        let Some((step, over)) = running.next().await else { break };
+        at_work -= usize::from(!step.action.only_watches());
+        record(over, &mut succeeded, &mut finished, sink);
     }
     let summary = Summary { finished, time: rig.timing.division() };
     sink.hear(&Event::PlanFinished(&summary));
@@ -73,13 +73,19 @@ fn take_hopeless(
     Some(over(waiting.remove(at), Outcome::Skipped { needs }))
 }
 
+/// The first step that can begin: all that it needs is there, and there is room for it.
 fn take_free<'a>(
     waiting: &mut Vec<&'a Step>,
     succeeded: &BTreeMap<StepId, bool>,
+    has_room: bool,
 ) -> Option<&'a Step> {
     let done: BTreeSet<&StepId> =
         succeeded.iter().filter(|(_, success)| **success).map(|(id, _)| id).collect();
-    let at = waiting.iter().position(|step| step.needs.iter().all(|need| done.contains(need)))?;
+    let is_free = |step: &&Step| {
+        (has_room || step.action.only_watches())
+            && step.needs.iter().all(|need| done.contains(need))
+    };
+    let at = waiting.iter().position(is_free)?;
     Some(waiting.remove(at))
 }
 

@@ -16,6 +16,14 @@ const FILE: &str = "federation.yaml";
 /// What its first line begins with; the digest of the rest follows.
 const MARK: &str = "# fedrig env up wrote this file: ";
 
+/// KubeFed looks at each member every 10 s, and until then a new one is not Ready: these clusters are
+/// to be tried soon, and nobody pays for the questions.
+const HEALTH: &str = "  values:
+    controllermanager:
+      # KubeFed's own is 10s: so long a new member may wait until it is Ready.
+      clusterHealthCheckPeriod: 1s
+";
+
 impl Environment {
     /// Writes the federation of this environment; one that somebody edited stays as it is.
     pub fn write_federation(
@@ -89,7 +97,7 @@ fn render(
             let _ = writeln!(text, "{rest}endpoint: {endpoint}");
         }
     }
-    let _ = write!(text, "kubefed:\n  version: {kubefed}\n");
+    let _ = write!(text, "kubefed:\n  version: {kubefed}\n{HEALTH}");
     text
 }
 

@@ -176,6 +176,11 @@ pub enum Change {
 pub type Say<'a> = &'a (dyn Fn(&str) + Send + Sync);
 
 impl Action {
+    /// Whether it starts no program and asks nothing anew, but waits for what a cluster tells.
+    pub fn only_watches(&self) -> bool {
+        matches!(self, Self::AwaitReady(_))
+    }
+
     /// Does it.
     pub async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
         match self {

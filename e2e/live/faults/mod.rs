@@ -4,6 +4,7 @@
 mod clusters;
 mod control_plane;
 mod joins;
+mod probe_left;
 mod record;
 mod remains;
 pub mod report;

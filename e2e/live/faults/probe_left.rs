@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::faults::report::check;
+use super::report::check;
 use crate::federation::up;
 use crate::support::cluster::Cluster;
 use crate::support::lab::{HOST, MEMBER};
