@@ -15,12 +15,12 @@ jq -rs '
       text(left; 22; "time of fedrig in parts of the other side; the dark mark is the limit"),
       (to_entries[] | .key as $at | .value
         | (40 + $at * row) as $top
-        | ([.ratio, 1.9] | min * unit) as $width
+        | ([.ratio, 1.45] | min * unit) as $width
         | text(8; $top + 16; .case),
           "<rect x=\"\(left)\" y=\"\($top)\" width=\"\(unit)\" height=\"22\" fill=\"#e4e4e4\"/>",
           "<rect x=\"\(left)\" y=\"\($top)\" width=\"\($width)\" height=\"22\" fill=\"\(if .ratio < 1 then "#3b82b8" else "#c2703d" end)\"/>",
           (if .limit_s then
-            "<rect x=\"\(left + ([.limit_s / .peer_median_s, 1.9] | min * unit) - 1)\" y=\"\($top - 2)\" width=\"3\" height=\"26\"/>"
+            "<rect x=\"\(left + ([.limit_s / .peer_median_s, 1.45] | min * unit) - 1)\" y=\"\($top - 2)\" width=\"3\" height=\"26\"/>"
            else empty end),
-          text(left + ([$width, unit] | max) + 8; $top + 16; "\(.ratio)   \(.median_s | seconds) : \(.peer_median_s | seconds)")),
+          text(left + ([$width, unit] | max) + 8; $top + 16; "\(.ratio) · \(.median_s | seconds) : \(.peer_median_s | seconds)")),
       "</g>", "</svg>"' bench/results/*.json
