@@ -83,13 +83,17 @@ async fn await_settled(rig: &Rig, say: Say<'_>) -> Result<(), Error> {
     let host = rig.host().await?;
     let namespace = &rig.federation.kubefed.namespace;
     let settle = async {
+        let mut last = String::new();
         loop {
             let lacks = match unsettled(&host, namespace).await {
                 Ok(None) => return,
                 Ok(Some(lacks)) => lacks,
                 Err(error) => error.to_string(),
             };
-            say(&lacks);
+            if lacks != last {
+                say(&lacks);
+                last = lacks;
+            }
             tokio::time::sleep(LOOK).await;
         }
     };
