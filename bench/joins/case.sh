@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Cases `joins-10`, `joins-30` and `joins-100`: so many members are joined to a federation that is up,
 # until all are Ready. They are one cluster under many names, with a service account each: this is about
-# the load of many joins. Against: `kubefedctl join` in a loop, and `kubectl wait`. Limit: four
-# kubefedctl at once. Processor time, memory and API calls are compared as well.
+# the load of many joins. Against: `kubefedctl join` in a loop, and `kubectl wait`. Limit: sixteen
+# kubefedctl at once, with the administrator's access, and one look at all members until they are Ready.
+# Processor time, memory and API calls are compared as well.
 set -euo pipefail
 here=${BASH_SOURCE[0]%/*}
 count=${1:?how many joins}
@@ -51,11 +52,21 @@ ready() {
     kube "$host" --namespace "$namespace" wait kubefedclusters --all --for condition=Ready --timeout 600s
 }
 
-# joins AT_ONCE: kubefedctl for each name, and all of them Ready.
+# all_ready: `kubectl wait` looks at one after another.
+all_ready() {
+    local count
+    until (( ${count:-0} == ${#names[@]} )); do
+        sleep 0.2
+        count=$(kube "$host" --namespace "$namespace" get kubefedclusters --output json |
+            jq '[.items[] | select(any(.status.conditions[]?; .type == "Ready" and .status == "True"))] | length')
+    done
+}
+
+# joins AT_ONCE READY: kubefedctl for each name, and READY, which ends when all are.
 joins() {
     printf '%s\n' "${names[@]}" | xargs -P "$1" -I {} kubefedctl join {} --kubeconfig "$folder/both" \
         --cluster-context {} --host-cluster-context "$host" --kubefed-namespace "$namespace"
-    ready
+    "$2"
 }
 
 # by_fedrig: the most memory that it had is read while it runs.
@@ -72,20 +83,28 @@ by_fedrig() {
     jq -n "$(<"$folder/memory.last") / 1024" >>"$folder/memory"
 }
 
-measure_manual() { watched manual "$1" joins 1; }
+measure_manual() { watched manual "$1" joins 1 ready; }
 measure_fedrig() { watched fedrig "$1" by_fedrig; }
-measure_limit() { watched limit "$1" joins 4; }
+measure_limit() { watched limit "$1" joins 16 all_ready; }
 
-# again: the control plane without a member.
+# again: the control plane without a member, and a member that knows nothing of it.
 again() {
-    reset
-    "$FEDRIG" up --file "$folder/federation.yaml" --quiet >/dev/null
     local name
+    kube "$host" --namespace "$namespace" delete kubefedclusters --all --wait=false >/dev/null
+    kube "$host" --namespace "$namespace" delete secrets --field-selector type=Opaque >/dev/null
+    kube "$member" delete namespace "$namespace" --ignore-not-found >/dev/null
     for name in "${members[@]}"; do
-        kubefedctl unjoin "$name" --kubeconfig "$all" --cluster-context "$name" \
-            --host-cluster-context "$host" --kubefed-namespace "$namespace" >/dev/null 2>&1
+        kube "$name" delete clusterroles,clusterrolebindings --selector app.kubernetes.io/managed-by=fedrig >/dev/null
+        kube "$name" --namespace kube-system delete serviceaccounts,secrets \
+            --selector app.kubernetes.io/managed-by=fedrig >/dev/null
     done
-    while kube "$member" get namespace "$namespace" >/dev/null 2>&1; do sleep 0.2; done
+    kube "$member" get clusterroles,clusterrolebindings --output name |
+        sed -n '/kubefed-controller-manager:/p' |
+        xargs --no-run-if-empty kubectl --kubeconfig "$all" --context "$member" delete >/dev/null
+    while [[ -n $(kube "$host" --namespace "$namespace" get kubefedclusters --output name) ]]; do sleep 0.2; done
+    rm -rf "$FEDRIG_STATE_DIR"
+    # The controller lets go of a hundred members.
+    sleep 10
 }
 
 prepare
@@ -111,7 +130,7 @@ for round in $(seq "$rounds"); do
 done
 reset
 result "joins-$count" "kubefedctl join in a loop, kubectl wait" "$folder/fedrig" "$folder/manual" \
-    "$folder/limit" "four kubefedctl join at once, kubectl wait" |
+    "$folder/limit" "sixteen kubefedctl join at once, and one look at all until they are Ready" |
     with cpu_s "$folder/fedrig.cpu" | with peer_cpu_s "$folder/manual.cpu" |
     with api_calls "$folder/fedrig.calls" | with peer_api_calls "$folder/manual.calls" |
     with memory_mib "$folder/memory" >"$RESULTS/joins-$count.json"

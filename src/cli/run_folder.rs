@@ -7,7 +7,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::kubeconfig::{Kubeconfig, OwnEntry, OwnKubeconfig};
+use crate::kubeconfig::{OwnEntry, OwnKubeconfig, ReadOnce};
 use crate::name::ClusterName;
 use crate::spec::Federation;
 use crate::tool::Access;
@@ -35,8 +35,9 @@ impl RunFolder {
         let made = Self::make(path.to_owned());
         let folder =
             made.map_err(|error| format!("the folder of this run can't be made: {error}"))?;
+        let mut files = ReadOnce::default();
         for cluster in federation.all_clusters() {
-            copy(&cluster.name, &cluster.access)?;
+            copy(&cluster.name, &cluster.access, &mut files)?;
         }
         Ok(folder)
     }
@@ -53,9 +54,9 @@ impl RunFolder {
     }
 }
 
-fn copy(name: &ClusterName, access: &Access) -> Result<(), String> {
+fn copy(name: &ClusterName, access: &Access, files: &mut ReadOnce) -> Result<(), String> {
     let Some(copy) = &access.copy else { return Ok(()) };
-    let read = Kubeconfig::read(&access.kubeconfig);
+    let read = files.read(&access.kubeconfig);
     let entry = read.and_then(|file| file.resolve(&access.context));
     let entry = entry.map_err(|error| error.to_string())?;
     let context = Some(access.context.clone());

@@ -106,12 +106,13 @@ impl<'a> Session<'a> {
         interrupt::listen(cancel.clone(), kill.clone(), terminal.clone());
         let exec = Exec::new(cancel.clone(), kill)
             .noted_in(Arc::clone(&journal))
-            .caching_in(machine.cache.join("kube"));
+            .caching_in(machine.cache.join("kube"))
+            .collecting_late(machine.gogc.as_ref());
         let supplies = Supplies::read(common, &machine, Some(&federation)).map_err(usage)?;
         let supplies = supplies.locked(&federation, locking, terminal)?;
         let lock_file = supplies.lock();
         let fetcher = supplies.fetcher(&machine, exec.clone()).map_err(usage)?;
-        let own = OwnAccess::at(folder.join("kubeconfig"));
+        let own = OwnAccess::at(folder.join("kubeconfig"), machine.spec.run_dir.clone());
         let rig = Rig::new(federation, exec, fetcher, own, cancel, journal);
         Ok(Self {
             rig,

@@ -19,6 +19,8 @@ pub(super) struct Machine {
     pub cache: PathBuf,
     /// Who runs fedrig, for the journal.
     pub user: String,
+    /// `GOGC`: how often the collector of Go programs works.
+    pub gogc: Option<OsString>,
     /// `PATH`.
     pub search_path: Option<OsString>,
     /// What a federation.yaml can refer to.
@@ -42,6 +44,7 @@ impl Machine {
             state: state.clone(),
             cache: current_dir.join(cache),
             user: std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_default(),
+            gogc: std::env::var_os("GOGC"),
             search_path: std::env::var_os("PATH"),
             spec: Surroundings {
                 home: Some(base.home_dir().to_owned()),

@@ -8,7 +8,7 @@ pub(super) struct Variable {
 
 /// All of them. Those of flags are read by clap, the others in `surroundings.rs` or by the library
 /// that they are named for.
-pub(super) const ALL: [Variable; 22] = [
+pub(super) const ALL: [Variable; 23] = [
     variable("FEDRIG_CACHE_DIR", "where fetched tools are kept, as `--cache-dir`"),
     variable("FEDRIG_CA_FILE", "authorities to trust when something is fetched, as `--ca-file`"),
     variable(
@@ -38,6 +38,10 @@ pub(super) const ALL: [Variable; 22] = [
         "the system's certificates (PEM), instead of where they are by default",
     ),
     variable("SSL_CERT_DIR", "the same as a folder"),
+    variable(
+        "GOGC",
+        "how often the garbage collector of Go programs works, instead of rarely as fedrig's children",
+    ),
     variable("NO_COLOR", "no colours, whatever the terminal can do"),
     variable("CLICOLOR_FORCE", "colours, even where there is no terminal"),
     variable("TERM", "what the terminal can do; `dumb` means no moving lines"),

@@ -3,6 +3,7 @@
 mod event;
 mod outcome;
 mod run;
+mod schedule;
 
 pub use event::{Event, Sink};
 pub use outcome::{Finished, Outcome, Summary};

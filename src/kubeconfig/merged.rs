@@ -1,6 +1,7 @@
 //! Several kubeconfigs read as one, as kubectl reads the files of KUBECONFIG.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::parts::Parts;
 use super::{Entry, Error, Kubeconfig};
@@ -11,14 +12,18 @@ use crate::name::ContextName;
 /// folder of the file that has it.
 #[derive(Debug)]
 pub struct Merged {
-    files: Vec<Kubeconfig>,
+    files: Vec<Arc<Kubeconfig>>,
 }
 
 impl Merged {
     /// Reads the files at `paths`, and passes over those that are not there, as kubectl does.
     pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<Self, Error> {
         let there = paths.iter().map(AsRef::as_ref).filter(|path| path.exists());
-        Ok(Self { files: there.map(Kubeconfig::read).collect::<Result<_, _>>()? })
+        Ok(Self {
+            files: there
+                .map(|path| Kubeconfig::read(path).map(Arc::new))
+                .collect::<Result<_, _>>()?,
+        })
     }
 
     /// Whether none of the files is there.
@@ -28,19 +33,24 @@ impl Merged {
 
     /// What `context` says, with every file that it names read.
     pub fn resolve(&self, context: &ContextName) -> Result<Entry, Error> {
-        Parts::find(&self.files, context)?.entry()
+        Parts::find(&self.all(), context)?.entry()
     }
 
     /// The file that has the context, its cluster and its user, if one has all three.
     pub fn one_file(&self, context: &ContextName) -> Option<PathBuf> {
-        let parts = Parts::find(&self.files, context).ok()?;
+        let files = self.all();
+        let parts = Parts::find(&files, context).ok()?;
         parts.one_file().map(Path::to_owned)
+    }
+
+    fn all(&self) -> Vec<&Kubeconfig> {
+        self.files.iter().map(Arc::as_ref).collect()
     }
 }
 
-impl From<Kubeconfig> for Merged {
-    fn from(file: Kubeconfig) -> Self {
-        Self { files: vec![file] }
+impl FromIterator<Arc<Kubeconfig>> for Merged {
+    fn from_iter<I: IntoIterator<Item = Arc<Kubeconfig>>>(files: I) -> Self {
+        Self { files: files.into_iter().collect() }
     }
 }
 

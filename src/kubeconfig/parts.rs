@@ -26,7 +26,7 @@ pub(super) struct Part<'a, T> {
 impl<'a> Parts<'a> {
     /// Looks for a context in files that are read as one. As in kubectl, the first file that has an
     /// entry of a name has the whole of it.
-    pub fn find(files: &'a [Kubeconfig], name: &'a ContextName) -> Result<Self, Error> {
+    pub fn find(files: &[&'a Kubeconfig], name: &'a ContextName) -> Result<Self, Error> {
         let context = first(files, |file| {
             let named = file.file.contexts.iter().find(|named| named.name == name.as_str());
             named.map(|named| &named.context)
@@ -64,14 +64,14 @@ impl<'a> Parts<'a> {
 }
 
 fn first<'a, T: 'a>(
-    files: &'a [Kubeconfig],
+    files: &[&'a Kubeconfig],
     find: impl Fn(&'a Kubeconfig) -> Option<&'a T>,
 ) -> Option<Part<'a, T>> {
     files.iter().find_map(|from| find(from).map(|fields| Part { from, fields }))
 }
 
-fn no_context(files: &[Kubeconfig], context: &ContextName) -> Error {
-    let names = files.iter().flat_map(Kubeconfig::context_names);
+fn no_context(files: &[&Kubeconfig], context: &ContextName) -> Error {
+    let names = files.iter().flat_map(|file| file.context_names());
     let similar = did_you_mean(context.as_str(), names).map(str::to_owned);
     let paths = files.iter().map(|file| file.path.clone()).collect();
     Error::NoContext { paths, context: context.clone(), similar }

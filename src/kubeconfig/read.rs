@@ -70,7 +70,7 @@ impl Kubeconfig {
 
     /// What `context` says, with every file that it names read.
     pub fn resolve(&self, context: &ContextName) -> Result<Entry, Error> {
-        Parts::find(std::slice::from_ref(self), context)?.entry()
+        Parts::find(&[self], context)?.entry()
     }
 }
 

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::roles::{RoleNames, observe_roles};
 use super::{Account, ClusterView, NamespaceView, OwnEntryView, WantedEntry};
-use crate::kubeconfig::{Entry, User};
+use crate::kubeconfig::{OwnEntry, User};
 use crate::name::Namespace;
 use crate::watch::credentials::{TokenLife, granted, token_of};
 use crate::watch::wait::Verdict;
@@ -29,7 +29,7 @@ pub struct ClusterQuestion<'a> {
 pub async fn observe_cluster(
     question: ClusterQuestion<'_>,
     wanted: WantedEntry,
-    present: Option<Entry>,
+    present: Option<OwnEntry>,
 ) -> Result<ClusterView, kube::Error> {
     let ClusterQuestion { client, namespace, account: (account, home), .. } = question;
     let kubefed_account = &question.kubefed_account;
@@ -73,9 +73,9 @@ pub async fn observe_cluster(
 }
 
 /// Whether an entry names the way and the trust that are wanted.
-fn is_like(wanted: &WantedEntry, present: &Entry) -> bool {
+fn is_like(wanted: &WantedEntry, present: &OwnEntry) -> bool {
     let authority = present.certificate_authority.as_deref();
-    wanted.server == present.server_as_written
+    wanted.server == present.server
         && wanted.proxy == present.proxy_url
         && wanted.trust.is_met(authority, present.insecure_skip_tls_verify)
 }

@@ -81,7 +81,7 @@ impl Plan {
     /// Adds a step behind those that it needs, and gives its id.
     ///
     /// Ids come from steps that were added before, so a plan can't have a circle.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         lane: Lane,
         action: Action,

@@ -8,7 +8,7 @@ use super::access_source::{AccessSource, AssembledSource};
 use super::cluster_entry::ClusterEntry;
 use super::meaning::{Meaning, tidy};
 use super::source::At;
-use crate::kubeconfig::{self, Entry, Kubeconfig, Merged, User};
+use crate::kubeconfig::{self, Entry, Merged, User};
 use crate::name::{ClusterName, ContextName};
 use crate::tool::Access;
 
@@ -110,9 +110,9 @@ impl Meaning<'_> {
         let (files, merged) = match typed.file {
             Some(at) => {
                 let path = self.path(at)?;
-                let read = Kubeconfig::read(&path);
+                let read = self.kubeconfigs.read(&path);
                 let read = read.map_err(|error| self.note_kubeconfig(at, &error)).ok()?;
-                (vec![path], Merged::from(read))
+                (vec![path], Merged::from_iter([read]))
             }
             None => self.usual(typed.context)?,
         };
@@ -136,7 +136,7 @@ impl Meaning<'_> {
     /// The person's kubeconfigs, read as one.
     fn usual(&mut self, context: &At<String>) -> Option<(Vec<PathBuf>, Merged)> {
         let paths = self.usual_paths();
-        let merged = Merged::read(&paths);
+        let merged = self.kubeconfigs.merged(&paths);
         let merged = merged.map_err(|error| self.note_kubeconfig(context, &error)).ok()?;
         if merged.is_empty() {
             let message = format!("there is no kubeconfig: {}", listed(&paths));

@@ -16,6 +16,7 @@ use super::kubefed_entry::{self, KubeFedEntry};
 use super::machine_entry::{self, TimeoutsEntry, ToolsEntry};
 use super::oci;
 use super::source::{At, Notes};
+use crate::kubeconfig::ReadOnce;
 use crate::kubeconfig::similar::did_you_mean;
 use crate::name::{NameError, suggest_label};
 use crate::tool::{Program, version};
@@ -24,13 +25,15 @@ use crate::tool::{Program, version};
 pub(super) struct Meaning<'a> {
     pub notes: Notes<'a>,
     pub surroundings: &'a Surroundings,
+    /// The kubeconfigs that were read until now.
+    pub kubeconfigs: ReadOnce,
     file: PathBuf,
 }
 
 impl<'a> Meaning<'a> {
     pub fn new(notes: Notes<'a>, surroundings: &'a Surroundings) -> Self {
         let file = tidy(&surroundings.current_dir.join(&notes.file));
-        Self { notes, surroundings, file }
+        Self { notes, surroundings, kubeconfigs: ReadOnce::default(), file }
     }
 
     /// The whole; nothing if a part of it is missing, which is noted then.

@@ -9,7 +9,7 @@ use crate::name::ClusterName;
 use crate::watch::KubeFedCluster;
 use crate::watch::cause::{newest_warning, tell_warnings};
 use crate::watch::readiness::{Readiness, is_for_good, last_probe, readiness};
-use crate::watch::wait::{Verdict, WaitError, Waiting, await_object};
+use crate::watch::wait::{Verdict, WaitError, Waiting, await_shared};
 
 /// So long after the last probe before a change a probe is the second one since then: KubeFed probes
 /// each 10 s, and the first one may still have gone with what was there before.
@@ -24,19 +24,16 @@ pub struct AwaitReady {
 
 impl AwaitReady {
     pub(super) async fn apply(&self, rig: &Rig, say: Say<'_>) -> Result<Change, Error> {
-        let host = rig.host().await?;
-        let namespace = rig.federation.kubefed.namespace.as_str();
-        let clusters: Api<KubeFedCluster> = Api::namespaced(host.clone(), namespace);
+        let members = rig.members().await?;
         let limit = rig.federation.timeouts.ready;
         let say_cause = |reason: &str| say(&with_cause(reason));
         let waiting = Waiting { limit, cancel: &rig.cancel, say: &say_cause };
         let stale = rig.stale(&self.name);
         let judge = |cluster: Option<&KubeFedCluster>| judge(cluster, stale);
-        let named = &rig.federation.kubefed.namespace;
         let waited = async {
             tokio::select! {
-                waited = await_object(clusters, self.name.as_str(), waiting, judge) => waited,
-                reason = tell_warnings(&host, named, &self.name, say) => {
+                waited = await_shared(&members.clusters, self.name.as_str(), waiting, judge) => waited,
+                reason = tell_warnings(&members, &self.name, say) => {
                     Err(WaitError::Never { reason })
                 }
             }

@@ -34,7 +34,7 @@ impl JoinCluster {
         }
         let before = newest_probe(rig, &self.name).await?;
         rig.learn_stale(&self.name, before);
-        let kubefedctl = rig.kubefedctl();
+        let kubefedctl = rig.kubefedctl(&self.name).await?;
         let member = rig.cluster(&self.name);
         join_powers::take(rig, member).await?;
         let is_passing = |failure: &ToolFailure| {

@@ -2,8 +2,6 @@
 
 use super::own_entry::OwnEntryPlan;
 use super::{Change, Error, Rig, account, roles};
-use crate::kubeconfig::Kubeconfig;
-use crate::name::ContextName;
 use crate::observe::{
     Account, ClusterQuestion, HostQuestion, Kept, ReleaseView, RoleNames, observe_cluster,
     observe_host,
@@ -24,10 +22,7 @@ impl ObserveCluster {
         let name = &self.cluster.name;
         let client = rig.client(&self.cluster).await?;
         let wanted = OwnEntryPlan::of(&self.cluster)?.wanted();
-        // A file of ours that is missing or broken is written anew.
-        let present = Kubeconfig::read(rig.own.path())
-            .and_then(|file| file.resolve(&ContextName::from(name)))
-            .ok();
+        let present = rig.own.entry(name).await;
         let kubefed = Names::of(&rig.federation, name);
         let question = ClusterQuestion {
             client: &client,

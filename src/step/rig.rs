@@ -23,6 +23,7 @@ use crate::tool::kubectl::Kubectl;
 use crate::tool::kubefedctl::Kubefedctl;
 use crate::tool::{Access, Exec, Program};
 use crate::trust::Bundle;
+use crate::watch::members::Members;
 use crate::watch::probe::Probe;
 use crate::watch::{Unreachable, client};
 
@@ -55,6 +56,7 @@ struct Learnt {
     world: World,
     bundles: BTreeMap<ClusterName, Option<Bundle>>,
     stale_probes: BTreeMap<ClusterName, Timestamp>,
+    members: Option<Arc<Members>>,
 }
 
 impl Rig {
@@ -205,9 +207,11 @@ impl Rig {
         Kubectl::at(self.exec.uncancelled(), self.program(Program::Kubectl), access.clone())
     }
 
-    /// kubefedctl for the control plane, with fedrig's own access.
-    pub fn kubefedctl(&self) -> Kubefedctl {
-        self.kubefedctl_with(self.own.access(&self.federation.host.name))
+    /// kubefedctl for the control plane and a member, with fedrig's own access.
+    pub async fn kubefedctl(&self, member: &ClusterName) -> Result<Kubefedctl, Error> {
+        let access = self.own.access_for(&self.federation.host.name, member).await;
+        let access = access.map_err(|source| Error::OwnKubeconfig { source: Box::new(source) })?;
+        Ok(self.kubefedctl_with(access))
     }
 
     /// The same with the user's access: types are enabled with it, which fedrig's own may not do.
@@ -241,6 +245,13 @@ impl Rig {
     /// A client for the host.
     pub async fn host(&self) -> Result<Client, Error> {
         self.client(&self.federation.host).await
+    }
+
+    /// The members as the host knows them from now on, watched once for all.
+    pub async fn members(&self) -> Result<Arc<Members>, Error> {
+        let host = self.host().await?;
+        let begin = || Arc::new(Members::watch(&host, &self.federation.kubefed.namespace));
+        Ok(Arc::clone(self.learnt().members.get_or_insert_with(begin)))
     }
 
     /// Asks a cluster something; the time counts as waiting for the cluster.

@@ -42,7 +42,7 @@ impl UnjoinCluster {
         }
         let foreign = self.foreign(rig).await?;
         if self.member == MemberSide::Whole && foreign.is_empty() {
-            let unjoined = rig.kubefedctl().unjoin(&self.name).await;
+            let unjoined = rig.kubefedctl(&self.name).await?.unjoin(&self.name).await;
             unjoined.map_err(|source| self.failed(source))?;
         } else {
             self.clean_member(rig, foreign.is_empty()).await?;

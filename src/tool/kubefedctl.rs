@@ -42,7 +42,7 @@ impl Kubefedctl {
         // and without `--host-cluster-name` the context's name goes into object names.
         Invocation::of(&self.program)
             .args(["join", member.as_str()])
-            .flag("--kubeconfig", &self.host.kubeconfig)
+            .kubeconfig(&self.host)
             .flag("--cluster-context", ContextName::from(member).as_str())
             .flag("--host-cluster-context", self.host.context.as_str())
             .flag("--host-cluster-name", self.host_name.as_str())
@@ -61,7 +61,7 @@ impl Kubefedctl {
     fn unjoin_call(&self, member: &ClusterName) -> Invocation {
         Invocation::of(&self.program)
             .args(["unjoin", member.as_str()])
-            .flag("--kubeconfig", &self.host.kubeconfig)
+            .kubeconfig(&self.host)
             .flag("--cluster-context", ContextName::from(member).as_str())
             .flag("--host-cluster-context", self.host.context.as_str())
             .flag("--host-cluster-name", self.host_name.as_str())
@@ -77,7 +77,7 @@ impl Kubefedctl {
     fn enable_call(&self, of: &str) -> Invocation {
         Invocation::of(&self.program)
             .args(["enable", of])
-            .flag("--kubeconfig", &self.host.kubeconfig)
+            .kubeconfig(&self.host)
             .flag("--host-cluster-context", self.host.context.as_str())
             .flag("--kubefed-namespace", self.namespace.as_str())
             .arg("--v=2")

@@ -6,9 +6,9 @@ use std::pin::pin;
 use futures::StreamExt;
 use k8s_openapi::api::core::v1::Event;
 use kube::api::ListParams;
-use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Client};
 
+use super::members::Members;
 use super::readiness::is_for_good;
 use crate::explain::with_cause;
 use crate::name::{ClusterName, Namespace};
@@ -41,20 +41,21 @@ pub async fn newest_of(
 /// Tells each new warning about a member, with its cause where that is known; ends with one that
 /// does not go away by itself, when it came twice: the first may be of a probe with what was before.
 pub async fn tell_warnings(
-    host: &Client,
-    namespace: &Namespace,
+    members: &Members,
     member: &ClusterName,
     say: &(dyn Fn(&str) + Send + Sync),
 ) -> String {
-    let events: Api<Event> = Api::namespaced(host.clone(), namespace.as_str());
-    let watched = watcher(events, watcher::Config::default().fields(&about(member)));
-    let mut watched = pin!(watched.default_backoff());
-    let mut hopeless = 0;
+    let mut sights = pin!(members.warnings.sights(member.as_str()));
+    let (mut is_begun, mut hopeless) = (false, 0);
     loop {
-        let event = match watched.next().await {
-            Some(Ok(watcher::Event::Apply(event))) if is_warning(&event) => event,
+        let event = match sights.next().await {
+            Some(Ok(Some(event))) if is_begun => event,
             // What was there before says nothing of now; a watch that broke begins anew by itself.
-            Some(_) => continue,
+            Some(Ok(_)) => {
+                is_begun = true;
+                continue;
+            }
+            Some(Err(_)) => continue,
             None => std::future::pending().await,
         };
         let Some(warning) = text(&event) else { continue };

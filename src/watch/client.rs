@@ -6,7 +6,7 @@ use std::time::Duration;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 
-use super::Unreachable;
+use super::{Unreachable, lines};
 use crate::tool::Access;
 
 /// How long the connection to an API server may take until it counts as black-holed.
@@ -29,7 +29,7 @@ pub async fn connect(access: &Access) -> Result<Client, Unreachable> {
         .map_err(|source| Unreachable::BadAccess { source: Box::new(source) })?;
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(SILENCE);
-    Client::try_from(config).map_err(|error| Unreachable::from(&error))
+    lines::client(config, CONNECT).map_err(|error| Unreachable::from(&error))
 }
 
 fn read(path: &Path) -> Result<Kubeconfig, Unreachable> {

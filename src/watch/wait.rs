@@ -2,14 +2,18 @@
 
 use std::fmt::Debug;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use futures::future::ready;
 use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+use super::shared::SharedWatch;
 
 /// What an object says about the question that is waited for.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,18 +78,55 @@ where
     await_events(events, waiting, judge).await
 }
 
+/// The same for an object of a watch that others share.
+pub async fn await_shared<K, T>(
+    watch: &SharedWatch<K>,
+    name: &str,
+    waiting: Waiting<'_>,
+    judge: impl Fn(Option<&K>) -> Verdict<T>,
+) -> Result<T, WaitError>
+where
+    K: Resource + Clone + DeserializeOwned + Debug + Send + Sync + 'static,
+{
+    await_sights(watch.sights(name), waiting, |seen| judge(seen.map(Arc::as_ref))).await
+}
+
 async fn await_events<K, T, E: std::fmt::Display>(
     events: impl futures::Stream<Item = Result<watcher::Event<K>, E>>,
     waiting: Waiting<'_>,
     judge: impl Fn(Option<&K>) -> Verdict<T>,
 ) -> Result<T, WaitError> {
-    let mut events = pin!(events);
+    let mut listed = false;
+    let sights = events.filter_map(|event| {
+        ready(match event {
+            Ok(watcher::Event::Init) => {
+                listed = false;
+                None
+            }
+            Ok(watcher::Event::InitApply(object)) => {
+                listed = true;
+                Some(Ok(Some(object)))
+            }
+            Ok(watcher::Event::Apply(object)) => Some(Ok(Some(object))),
+            Ok(watcher::Event::InitDone) if listed => None,
+            Ok(watcher::Event::InitDone | watcher::Event::Delete(_)) => Some(Ok(None)),
+            Err(error) => Some(Err(error)),
+        })
+    });
+    await_sights(sights, waiting, judge).await
+}
+
+async fn await_sights<K, T, E: std::fmt::Display>(
+    sights: impl futures::Stream<Item = Result<Option<K>, E>>,
+    waiting: Waiting<'_>,
+    judge: impl Fn(Option<&K>) -> Verdict<T>,
+) -> Result<T, WaitError> {
+    let mut sights = pin!(sights);
     let deadline = Instant::now() + waiting.limit;
     let mut last = ("nothing was seen yet".to_owned(), Instant::now());
-    let mut listed = false;
     loop {
-        let event = tokio::select! {
-            event = events.next() => event,
+        let seen = tokio::select! {
+            seen = sights.next() => seen,
             () = waiting.cancel.cancelled() => {
                 return Err(WaitError::Cancelled { last: last.0 });
             }
@@ -94,18 +135,8 @@ async fn await_events<K, T, E: std::fmt::Display>(
                 return Err(WaitError::TimedOut { limit: waiting.limit, last, age: since.elapsed() });
             }
         };
-        let verdict = match event {
-            Some(Ok(watcher::Event::Init)) => {
-                listed = false;
-                continue;
-            }
-            Some(Ok(watcher::Event::InitApply(object))) => {
-                listed = true;
-                judge(Some(&object))
-            }
-            Some(Ok(watcher::Event::Apply(object))) => judge(Some(&object)),
-            Some(Ok(watcher::Event::InitDone)) if listed => continue,
-            Some(Ok(watcher::Event::InitDone | watcher::Event::Delete(_))) => judge(None),
+        let verdict = match seen {
+            Some(Ok(object)) => judge(object.as_ref()),
             Some(Err(error)) => Verdict::NotYet(format!("the watch failed: {error}")),
             None => Verdict::Never("the watch ended".to_owned()),
         };
