@@ -92,5 +92,6 @@ done
 # A run that was killed, maybe in another folder, may have left some.
 $keep || remove
 "$FEDRIG" env up "${clusters[@]}" --recreate --folder "$FEDRIG_LAB" --network "$network" \
-    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" "${load[@]}"
+    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
+    --config "$name-us=$root/kind-configs/rsa-keys.yaml" "${load[@]}"
 "$@"

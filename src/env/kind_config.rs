@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use serde_json::{Map, Value, json};
 
 use super::ranges::Ranges;
+use crate::tool::version;
 
 /// A configuration of kind's.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +74,25 @@ impl KindConfig {
         let patches = self.0.entry("kubeadmConfigPatchesJSON6902").or_insert(json!([]));
         if let Some(patches) = patches.as_array_mut() {
             patches.push(patch);
+        }
+        self
+    }
+
+    /// The same with ECDSA keys, which are made in no time: kubeadm's 14 RSA keys take a core some
+    /// seconds a cluster. Where the node image `image` tells no version, or one whose kubeadm may not
+    /// have the gate, keys stay as they are; a patch of the user's comes later and is stronger.
+    ///
+    /// Source: `cmd/kubeadm/app/features/features.go`: from 1.19 on, until `v1beta3` goes.
+    pub(super) fn with_quick_keys(mut self, image: &str) -> Self {
+        let tag = image.split('@').next().and_then(|name| name.rsplit_once(':'));
+        let version = tag.and_then(|(_, tag)| version::parse(tag));
+        let has_gate = |of: &semver::Version| of.major == 1 && (19..=33).contains(&of.minor);
+        if version.is_some_and(|version| has_gate(&version)) {
+            let gate = "kind: ClusterConfiguration\nfeatureGates: {PublicKeysECDSA: true}\n";
+            let patches = self.0.entry("kubeadmConfigPatches").or_insert(json!([]));
+            if let Some(patches) = patches.as_array_mut() {
+                patches.insert(0, gate.into());
+            }
         }
         self
     }
@@ -146,6 +166,17 @@ mod tests {
         let text = format!("kind: Cluster\napiVersion: {API}\nnetworking: {{ipFamily: dual}}");
         let dual: KindConfig = text.parse().unwrap();
         assert_eq!(dual.clone().with_ranges(ranges()), dual);
+    }
+
+    #[rstest::rstest]
+    #[case::known("kindest/node:v1.33.13", true)]
+    #[case::with_a_digest("kindest/node:v1.21.14@sha256:0", true)]
+    #[case::without_the_gate("kindest/node:v1.34.0", false)]
+    #[case::of_a_registry_with_a_port("localhost:5000/node", false)]
+    #[case::not_told("kindest/node:latest", false)]
+    fn keys_are_quick_where_kubeadm_can(#[case] image: &str, #[case] are: bool) {
+        let text = KindConfig::default().with_quick_keys(image).render();
+        assert_eq!(text.contains("PublicKeysECDSA: true"), are, "{text}");
     }
 
     #[test]

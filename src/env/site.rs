@@ -59,8 +59,8 @@ impl<'a> Site<'a> {
         let fronts = env.lay(place, &survey, say).await.map_err(|error| vec![error])?;
         let supply = env.supply(place, &survey, say).await.map_err(|error| vec![error])?;
         let configs = may_be_made.into_iter().zip(ranges);
-        let configs =
-            configs.map(|(wanted, ranges)| (wanted.name.clone(), config(wanted, ranges, &fronts)));
+        let configs = configs
+            .map(|(wanted, ranges)| (wanted.name.clone(), config(env, wanted, ranges, &fronts)));
         Ok(Self {
             env,
             place,
@@ -74,8 +74,9 @@ impl<'a> Site<'a> {
     }
 }
 
-fn config(wanted: &Wanted, ranges: Ranges, fronts: &Fronts) -> KindConfig {
-    let config = wanted.config.clone().with_ranges(ranges);
+fn config(env: &Environment, wanted: &Wanted, ranges: Ranges, fronts: &Fronts) -> KindConfig {
+    let image = env.image.as_deref().unwrap_or_default();
+    let config = wanted.config.clone().with_ranges(ranges).with_quick_keys(image);
     match fronts.get(&wanted.name) {
         Some(front) => config.with_addresses(&front.values().copied().collect::<Vec<_>>()),
         None => config,
