@@ -92,6 +92,5 @@ done
 # A run that was killed, maybe in another folder, may have left some.
 $keep || remove
 "$FEDRIG" env up "${clusters[@]}" --recreate --folder "$FEDRIG_LAB" --network "$network" \
-    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/region.yaml" \
-    --config "$name-us=$root/kind-configs/rsa-keys.yaml" "${load[@]}"
+    --image "kindest/node:v$kubernetes" --config "$root/kind-configs/rsa-keys.yaml" "${load[@]}"
 "$@"

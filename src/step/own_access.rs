@@ -38,7 +38,7 @@ impl OwnAccess {
     }
 
     /// The access to `host` for a program that works on `member` as well. What it reads has these two
-    /// alone: kubefedctl takes most of its time to read a file with a hundred.
+    /// alone: a third of kubefedctl's time goes to a file with a hundred.
     pub async fn access_for(
         &self,
         host: &ClusterName,

@@ -95,9 +95,11 @@ impl Trust {
     fn distrust(&self, error: &rustls::Error) -> Distrust {
         use rustls::CertificateError as Bad;
         match error {
-            rustls::Error::InvalidCertificate(Bad::UnknownIssuer | Bad::BadSignature) => {
-                Distrust::OtherAuthority { whose: self.whose() }
-            }
+            rustls::Error::InvalidCertificate(
+                Bad::UnknownIssuer
+                | Bad::BadSignature
+                | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
+            ) => Distrust::OtherAuthority { whose: self.whose() },
             rustls::Error::InvalidCertificate(
                 Bad::Expired
                 | Bad::ExpiredContext { .. }

@@ -162,9 +162,13 @@ fn classify_tls(error: &rustls::Error) -> Unreachable {
     use rustls::CertificateError as Bad;
 
     match error {
-        rustls::Error::InvalidCertificate(Bad::UnknownIssuer | Bad::BadSignature) => {
-            Unreachable::WrongCa
-        }
+        // The last: another authority of the same name, as all of kubeadm's have, with keys of another
+        // kind.
+        rustls::Error::InvalidCertificate(
+            Bad::UnknownIssuer
+            | Bad::BadSignature
+            | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
+        ) => Unreachable::WrongCa,
         rustls::Error::InvalidCertificate(
             Bad::Expired
             | Bad::ExpiredContext { .. }
