@@ -71,8 +71,7 @@ impl KindConfig {
         let patch = Value::from_iter(addresses.iter().map(add));
         // Without group and version it fits every version of kubeadm's configuration.
         let patch = json!({"kind": "ClusterConfiguration", "patch": patch.to_string()});
-        let patches = self.0.entry("kubeadmConfigPatchesJSON6902").or_insert(json!([]));
-        if let Some(patches) = patches.as_array_mut() {
+        if let Some(patches) = self.list("kubeadmConfigPatchesJSON6902") {
             patches.push(patch);
         }
         self
@@ -87,12 +86,11 @@ impl KindConfig {
         let tag = image.split('@').next().and_then(|name| name.rsplit_once(':'));
         let version = tag.and_then(|(_, tag)| version::parse(tag));
         let has_gate = |of: &semver::Version| of.major == 1 && (19..=33).contains(&of.minor);
-        if version.is_some_and(|version| has_gate(&version)) {
+        if version.is_some_and(|version| has_gate(&version))
+            && let Some(patches) = self.list("kubeadmConfigPatches")
+        {
             let gate = "kind: ClusterConfiguration\nfeatureGates: {PublicKeysECDSA: true}\n";
-            let patches = self.0.entry("kubeadmConfigPatches").or_insert(json!([]));
-            if let Some(patches) = patches.as_array_mut() {
-                patches.insert(0, gate.into());
-            }
+            patches.insert(0, gate.into());
         }
         self
     }
@@ -135,6 +133,10 @@ impl KindConfig {
 
     fn part(&mut self, name: &str) -> Option<&mut Map<String, Value>> {
         self.0.entry(name).or_insert(json!({})).as_object_mut()
+    }
+
+    fn list(&mut self, name: &str) -> Option<&mut Vec<Value>> {
+        self.0.entry(name).or_insert(json!([])).as_array_mut()
     }
 }
 

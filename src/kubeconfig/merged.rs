@@ -16,16 +16,6 @@ pub struct Merged {
 }
 
 impl Merged {
-    /// Reads the files at `paths`, and passes over those that are not there, as kubectl does.
-    pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<Self, Error> {
-        let there = paths.iter().map(AsRef::as_ref).filter(|path| path.exists());
-        Ok(Self {
-            files: there
-                .map(|path| Kubeconfig::read(path).map(Arc::new))
-                .collect::<Result<_, _>>()?,
-        })
-    }
-
     /// Whether none of the files is there.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()

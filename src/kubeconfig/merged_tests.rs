@@ -2,6 +2,7 @@
 //! same.
 
 use super::*;
+use crate::kubeconfig::ReadOnce;
 use crate::kubeconfig::User;
 use secrecy::ExposeSecret;
 
@@ -29,7 +30,8 @@ fn merged() -> (tempfile::TempDir, Merged) {
     std::fs::write(path("one"), ONE).unwrap();
     std::fs::write(path("deep/two"), TWO).unwrap();
     std::fs::write(path("deep/ca.pem"), "PEM").unwrap();
-    let read = Merged::read(&[path("gone"), path("one"), path("deep/two")]).unwrap();
+    let paths = [path("gone"), path("one"), path("deep/two")];
+    let read = ReadOnce::default().merged(&paths).unwrap();
     (folder, read)
 }
 

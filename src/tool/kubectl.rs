@@ -79,8 +79,7 @@ impl Kubectl {
             {"op": "add", "path": "/spec/featureGates", "value": gates}
         ]);
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["patch", "kubefedconfigs.core.kubefed.io", "kubefed"])
             .args(["--type", "json", "--output", "name"])
             .flag("--patch", patch.to_string());
@@ -94,8 +93,7 @@ impl Kubectl {
         deployment: &str,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["rollout", "restart"])
             .arg(format!("deployment/{deployment}"));
         self.run(call).await
@@ -109,8 +107,7 @@ impl Kubectl {
         image: &str,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["set", "image"])
             .arg(format!("deployment/{deployment}"))
             .arg(format!("*={image}"))
@@ -126,8 +123,7 @@ impl Kubectl {
         labels: &BTreeMap<String, String>,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["label", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
             .args(labels.iter().map(|(key, value)| format!("{key}={value}")))
             .args(["--output", "name"]);
@@ -156,10 +152,7 @@ impl Kubectl {
         object: &str,
         annotation: &str,
     ) -> Result<(), ToolFailure> {
-        let mut call = self.call();
-        if let Some(namespace) = namespace {
-            call = call.flag("--namespace", namespace);
-        }
+        let call = self.call_within(namespace);
         self.run(call.args(["annotate", "--overwrite", object, annotation, "--output", "name"]))
             .await
     }
@@ -177,8 +170,7 @@ impl Kubectl {
             None => format!("{EXPIRY_ANNOTATION}-"),
         };
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["annotate", "--overwrite", "kubefedclusters.core.kubefed.io", member.as_str()])
             .arg(format!("{WRITTEN_ANNOTATION}={}", Timestamp::now()))
             .arg(expiry)
@@ -193,8 +185,7 @@ impl Kubectl {
         member: &ClusterName,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["patch", "kubefedclusters.core.kubefed.io", member.as_str()])
             .args(["--type", "merge", "--output", "name"])
             .args(["--patch", r#"{"spec":{"caBundle":null}}"#]);
@@ -208,8 +199,7 @@ impl Kubectl {
         object: &str,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["patch", object, "--type", "merge", "--output", "name"])
             .args(["--patch", r#"{"metadata":{"finalizers":null}}"#]);
         self.run(call).await
@@ -221,7 +211,7 @@ impl Kubectl {
         namespace: &Namespace,
         resource: &str,
     ) -> Result<(), ToolFailure> {
-        let call = self.call().flag("--namespace", namespace.as_str()).args([
+        let call = self.call_in(namespace).args([
             "delete",
             resource,
             "--all",
@@ -241,8 +231,7 @@ impl Kubectl {
         secret: &str,
     ) -> Result<(), ToolFailure> {
         let call = self
-            .call()
-            .flag("--namespace", namespace.as_str())
+            .call_in(namespace)
             .args(["label", "--overwrite", "secret", secret])
             .arg(format!("{REPLACED_LABEL}=true"))
             .args(["--output", "name"]);
@@ -256,10 +245,7 @@ impl Kubectl {
         namespace: Option<&str>,
         objects: &[String],
     ) -> Result<(), ToolFailure> {
-        let mut call = self.call();
-        if let Some(namespace) = namespace {
-            call = call.flag("--namespace", namespace);
-        }
+        let call = self.call_within(namespace);
         let call = call
             .args(["delete", "--ignore-not-found", "--wait", "--timeout", GONE, "--output", "name"])
             .args(objects);
@@ -272,16 +258,24 @@ impl Kubectl {
         namespace: Option<&str>,
         objects: &[String],
     ) -> Result<(), ToolFailure> {
-        let mut call = self.call();
-        if let Some(namespace) = namespace {
-            call = call.flag("--namespace", namespace);
-        }
+        let call = self.call_within(namespace);
         let call = call.args(["delete", "--ignore-not-found", "--wait=false", "--output", "name"]);
         self.run(call.args(objects)).await
     }
 
     async fn run(&self, call: Invocation) -> Result<(), ToolFailure> {
         self.exec.run(call, LIMIT).await.map(drop)
+    }
+
+    fn call_in(&self, namespace: &Namespace) -> Invocation {
+        self.call_within(Some(namespace.as_str()))
+    }
+
+    fn call_within(&self, namespace: Option<&str>) -> Invocation {
+        match namespace {
+            Some(namespace) => self.call().flag("--namespace", namespace),
+            None => self.call(),
+        }
     }
 
     /// Names the cluster: the only place that does.

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::AccessError;
-use crate::kubeconfig::{Entry, ExecPlugin, Merged, User};
+use crate::kubeconfig::{Entry, ExecPlugin, ReadOnce, User};
 use crate::spec::AssembledSource;
 use crate::step::{Rig, Say};
 use crate::tool::credential_plugin::{Credential, CredentialPlugin};
@@ -19,7 +19,7 @@ pub(super) async fn entry(
     rig: &Rig,
     say: Say<'_>,
 ) -> Result<Entry, AccessError> {
-    let entry = Merged::read(&source.files)?.resolve(&source.context)?;
+    let entry = ReadOnce::default().merged(&source.files)?.resolve(&source.context)?;
     // The file may have changed since the federation.yaml was read.
     entry.refuse_programs(&source.allowed_programs)?;
     let User::Exec(plugin) = &entry.user else { return Ok(entry) };
