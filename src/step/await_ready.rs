@@ -33,7 +33,7 @@ impl AwaitReady {
         let waited = async {
             tokio::select! {
                 waited = await_shared(&members.clusters, self.name.as_str(), waiting, judge) => waited,
-                reason = tell_warnings(&members, &self.name, say) => {
+                reason = tell_warnings(&members.warnings, &self.name, say) => {
                     Err(WaitError::Never { reason })
                 }
             }

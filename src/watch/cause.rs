@@ -8,8 +8,8 @@ use k8s_openapi::api::core::v1::Event;
 use kube::api::ListParams;
 use kube::{Api, Client};
 
-use super::members::Members;
 use super::readiness::is_for_good;
+use super::shared::SharedWatch;
 use crate::explain::with_cause;
 use crate::name::{ClusterName, Namespace};
 
@@ -41,23 +41,23 @@ pub async fn newest_of(
 /// Tells each new warning about a member, with its cause where that is known; ends with one that
 /// does not go away by itself, when it came twice: the first may be of a probe with what was before.
 pub async fn tell_warnings(
-    members: &Members,
+    warnings: &SharedWatch<Event>,
     member: &ClusterName,
     say: &(dyn Fn(&str) + Send + Sync),
 ) -> String {
-    let mut sights = pin!(members.warnings.sights(member.as_str()));
-    let (mut is_begun, mut hopeless) = (false, 0);
+    let mut sights = pin!(warnings.sights(member.as_str()));
+    let (mut last, mut hopeless) = (None, 0);
     loop {
         let event = match sights.next().await {
-            Some(Ok(Some(event))) if is_begun => event,
-            // What was there before says nothing of now; a watch that broke begins anew by itself.
-            Some(Ok(_)) => {
-                is_begun = true;
-                continue;
-            }
+            Some(Ok(event)) => event,
+            // A watch that broke begins anew by itself.
             Some(Err(_)) => continue,
             None => std::future::pending().await,
         };
+        // What was there before, or before the watch broke, says nothing of now.
+        let version = event.as_ref().and_then(|event| event.metadata.resource_version.clone());
+        let is_new = last.replace(version.clone()).is_some_and(|last| last != version);
+        let Some(event) = event.filter(|_| is_new) else { continue };
         let Some(warning) = text(&event) else { continue };
         say(&with_cause(&warning));
         hopeless = if is_for_good(&warning) { hopeless + 1 } else { 0 };
@@ -78,4 +78,51 @@ pub fn is_warning(event: &Event) -> bool {
 
 fn text(event: &Event) -> Option<String> {
     Some(format!("{}: {}", event.reason.as_ref()?, event.message.as_ref()?.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use futures::stream;
+    use kube::runtime::watcher;
+    use serde_json::json;
+
+    use super::*;
+    use crate::watch::known::name;
+
+    fn refused(version: &str) -> Event {
+        serde_json::from_value(json!({
+            "metadata": {"name": "us", "resourceVersion": version}, "involvedObject": {"name": "us"},
+            "type": "Warning", "reason": "RetrievingClusterHealthFailed",
+            "message": "the server has asked for the client to provide credentials",
+        }))
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_warning_counts_once_however_often_the_watch_begins_anew() {
+        use watcher::Event::{Apply, Init, InitApply, InitDone};
+        let (events, mut coming) = tokio::sync::mpsc::unbounded_channel();
+        let heard = stream::poll_fn(move |context| coming.poll_recv(context));
+        let warnings = SharedWatch::of(heard, name);
+        let member = "us".parse().unwrap();
+        let said = Mutex::new(Vec::new());
+        let say = |text: &str| said.lock().unwrap().push(text.to_owned());
+        let mut told = pin!(tell_warnings(&warnings, &member, &say));
+        let broken = [Err(watcher::Error::NoResourceVersion), Ok(Init)];
+        let again = broken.into_iter().chain([Ok(InitApply(refused("2"))), Ok(InitDone)]);
+        let first = [Ok(Init), Ok(InitApply(refused("1"))), Ok(InitDone), Ok(Apply(refused("2")))];
+        for event in first.into_iter().chain(again) {
+            events.send(event).unwrap();
+            // Each is looked at before the next comes.
+            for _ in 0..4 {
+                assert!(futures::poll!(&mut told).is_pending());
+                tokio::task::yield_now().await;
+            }
+        }
+        assert_eq!(said.lock().unwrap().len(), 1);
+        events.send(Ok(Apply(refused("3")))).unwrap();
+        assert!(told.await.contains("provide credentials"));
+    }
 }

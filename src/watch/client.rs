@@ -29,7 +29,7 @@ pub async fn connect(access: &Access) -> Result<Client, Unreachable> {
         .map_err(|source| Unreachable::BadAccess { source: Box::new(source) })?;
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(SILENCE);
-    lines::client(config, CONNECT).map_err(|error| Unreachable::from(&error))
+    lines::client(config).map_err(|error| Unreachable::from(&error))
 }
 
 fn read(path: &Path) -> Result<Kubeconfig, Unreachable> {

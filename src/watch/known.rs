@@ -1,4 +1,4 @@
-//! What a watch has told until now: the objects by name, of one namespace.
+//! What a watch has told until now: the objects by name, of one namespace, or by another key.
 
 use std::collections::BTreeMap;
 
@@ -8,39 +8,49 @@ use super::Unreachable;
 
 /// The objects of one watch.
 pub struct Known<K> {
-    /// By name.
+    /// By their key; of those with the same, the one that was told last.
     pub objects: BTreeMap<String, K>,
     listed: BTreeMap<String, K>,
+    key: fn(&K) -> String,
     /// Whether all that there is has been told.
     pub is_complete: bool,
 }
 
-impl<K> Default for Known<K> {
+impl<K: kube::Resource> Default for Known<K> {
     fn default() -> Self {
-        Self { objects: BTreeMap::new(), listed: BTreeMap::new(), is_complete: false }
+        Self::by(name)
     }
 }
 
+/// An object's name.
+pub fn name<K: kube::Resource>(object: &K) -> String {
+    object.meta().name.clone().unwrap_or_default()
+}
+
 impl<K: kube::Resource> Known<K> {
+    /// Nothing yet, and how objects will be known.
+    pub fn by(key: fn(&K) -> String) -> Self {
+        Self { objects: BTreeMap::new(), listed: BTreeMap::new(), key, is_complete: false }
+    }
+
     /// Takes in what the watch says; gives why it does not go on.
     pub fn take(&mut self, event: Result<watcher::Event<K>, watcher::Error>) -> Option<String> {
-        let name = |object: &K| object.meta().name.clone().unwrap_or_default();
         match event {
             Ok(watcher::Event::Init) => {
                 self.listed.clear();
                 self.is_complete = false;
             }
             Ok(watcher::Event::InitApply(object)) => {
-                self.listed.insert(name(&object), object);
+                self.listed.insert((self.key)(&object), object);
             }
             Ok(watcher::Event::InitDone) => {
                 self.objects = std::mem::take(&mut self.listed);
                 self.is_complete = true;
             }
             Ok(watcher::Event::Apply(object)) => {
-                self.objects.insert(name(&object), object);
+                self.objects.insert((self.key)(&object), object);
             }
-            Ok(watcher::Event::Delete(object)) => drop(self.objects.remove(&name(&object))),
+            Ok(watcher::Event::Delete(object)) => drop(self.objects.remove(&(self.key)(&object))),
             Err(error) => return self.failed(&error),
         }
         None

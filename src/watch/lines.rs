@@ -22,6 +22,8 @@ use tower::steer::Steer;
 use tower::util::{BoxCloneService, BoxService};
 use tower::{BoxError, ServiceBuilder, ServiceExt as _};
 
+use super::client::CONNECT;
+
 /// A connection with questions under way on which nothing comes is asked for a sign of life after this.
 const QUIET: Duration = Duration::from_secs(5);
 
@@ -29,11 +31,11 @@ type Asked = BoxCloneService<Request<Body>, Response<Box<DynBody>>, BoxError>;
 type Line = BoxService<Request<Body>, Response<Box<DynBody>>, BoxError>;
 
 /// A client with both. Behind a proxy everything goes as `kube` does it.
-pub(super) fn client(config: Config, sign_of_life: Duration) -> kube::Result<kube::Client> {
+pub(super) fn client(config: Config) -> kube::Result<kube::Client> {
     if config.proxy_url.is_some() {
         return kube::Client::try_from(config);
     }
-    let questions = questions(&config, sign_of_life)?;
+    let questions = questions(&config)?;
     let steered = layer_fn(move |watches: Line| {
         let lines = [BoxService::new(questions.clone()), watches];
         Steer::new(lines, |request: &Request<Body>, _: &[Line]| {
@@ -43,7 +45,7 @@ pub(super) fn client(config: Config, sign_of_life: Duration) -> kube::Result<kub
     Ok(ClientBuilder::try_from(config)?.with_layer(&steered).build())
 }
 
-fn questions(config: &Config, sign_of_life: Duration) -> kube::Result<Asked> {
+fn questions(config: &Config) -> kube::Result<Asked> {
     let mut connector = HttpConnector::new();
     connector.enforce_http(false);
     let mut secured = HttpsConnectorBuilder::new()
@@ -61,7 +63,7 @@ fn questions(config: &Config, sign_of_life: Duration) -> kube::Result<Asked> {
     let client = legacy::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
         .http2_keep_alive_interval(QUIET)
-        .http2_keep_alive_timeout(sign_of_life)
+        .http2_keep_alive_timeout(CONNECT)
         .build(connector);
     let service = ServiceBuilder::new()
         .map_response(|response: Response<_>| {

@@ -5,6 +5,7 @@ use kube::runtime::watcher;
 use kube::{Api, Client};
 
 use super::KubeFedCluster;
+use super::known::name;
 use super::shared::SharedWatch;
 use crate::name::Namespace;
 
@@ -30,10 +31,6 @@ impl Members {
     }
 }
 
-fn name(cluster: &KubeFedCluster) -> Option<String> {
-    cluster.metadata.name.clone()
-}
-
-fn member(event: &Event) -> Option<String> {
-    event.involved_object.name.clone()
+fn member(event: &Event) -> String {
+    event.involved_object.name.clone().unwrap_or_default()
 }

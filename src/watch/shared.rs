@@ -1,8 +1,6 @@
 //! One watch for everybody who waits for objects of one kind: a watch each would be a connection each.
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use futures::{Stream, StreamExt, stream};
 use kube::runtime::{WatchStreamExt, watcher};
@@ -11,8 +9,10 @@ use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::known::Known;
+
 /// What is known of an object now: nothing when it is not there, or why nothing is known.
-pub type Sight<K> = Result<Option<Arc<K>>, String>;
+pub type Sight<K> = Result<Option<K>, String>;
 
 /// A watch that goes on until this is dropped.
 pub struct SharedWatch<K> {
@@ -21,10 +21,7 @@ pub struct SharedWatch<K> {
 }
 
 struct Latest<K> {
-    objects: BTreeMap<String, Arc<K>>,
-    /// Those of a list that is not complete yet.
-    coming: BTreeMap<String, Arc<K>>,
-    is_listed: bool,
+    known: Known<K>,
     trouble: Option<String>,
 }
 
@@ -33,22 +30,19 @@ where
     K: Resource + Clone + DeserializeOwned + Debug + Send + Sync + 'static,
 {
     /// Begins to watch; objects are known by `key`, and of those with the same only the newest is kept.
-    /// One without a key is passed over.
-    pub fn begin(api: Api<K>, config: watcher::Config, key: fn(&K) -> Option<String>) -> Self {
-        let events = watcher(api, config).default_backoff();
-        let events = events.map(|event| event.map_err(|error| error.to_string()));
-        Self::of(events, key)
+    pub fn begin(api: Api<K>, config: watcher::Config, key: fn(&K) -> String) -> Self {
+        Self::of(watcher(api, config).default_backoff(), key)
     }
 
-    fn of(
-        events: impl Stream<Item = Result<watcher::Event<K>, String>> + Send + 'static,
-        key: fn(&K) -> Option<String>,
+    pub(super) fn of(
+        events: impl Stream<Item = Result<watcher::Event<K>, watcher::Error>> + Send + 'static,
+        key: fn(&K) -> String,
     ) -> Self {
-        let (sender, latest) = watch::channel(Latest::default());
+        let (sender, latest) = watch::channel(Latest { known: Known::by(key), trouble: None });
         let task = async move {
             let mut events = std::pin::pin!(events);
             while let Some(event) = events.next().await {
-                sender.send_modify(|latest| latest.take(event, key));
+                sender.send_modify(|latest| latest.trouble = latest.known.take(event));
             }
         };
         Self { latest, _task: AbortOnDropHandle::new(tokio::spawn(task)) }
@@ -60,8 +54,9 @@ where
         stream::unfold(state, |(mut latest, told, key)| async move {
             loop {
                 let sight = latest.borrow_and_update().sight(&key);
-                if let Some(sight) = sight.filter(|sight| !is_same(told.as_ref(), sight)) {
-                    return Some((sight.clone(), (latest, Some(sight), key)));
+                let told_now = sight.as_ref().map(version);
+                if let Some(sight) = sight.filter(|_| told_now != told) {
+                    return Some((sight, (latest, told_now, key)));
                 }
                 latest.changed().await.ok()?;
             }
@@ -69,50 +64,19 @@ where
     }
 }
 
-impl<K> Default for Latest<K> {
-    fn default() -> Self {
-        let (objects, coming) = (BTreeMap::new(), BTreeMap::new());
-        Self { objects, coming, is_listed: false, trouble: None }
-    }
-}
-
-impl<K> Latest<K> {
-    fn take(&mut self, event: Result<watcher::Event<K>, String>, key: fn(&K) -> Option<String>) {
-        let named = |object: K| key(&object).map(|key| (key, Arc::new(object)));
-        let event = match event {
-            Ok(event) => event,
-            Err(trouble) => return self.trouble = Some(trouble),
-        };
-        self.trouble = None;
-        match event {
-            watcher::Event::Init => self.coming.clear(),
-            watcher::Event::InitApply(object) => self.coming.extend(named(object)),
-            watcher::Event::InitDone => {
-                self.objects = std::mem::take(&mut self.coming);
-                self.is_listed = true;
-            }
-            watcher::Event::Apply(object) => self.objects.extend(named(object)),
-            watcher::Event::Delete(object) => {
-                key(&object).map(|key| self.objects.remove(&key));
-            }
-        }
-    }
-
+impl<K: Clone> Latest<K> {
     fn sight(&self, key: &str) -> Option<Sight<K>> {
         match &self.trouble {
             Some(trouble) => Some(Err(trouble.clone())),
-            None => self.is_listed.then(|| Ok(self.objects.get(key).cloned())),
+            None => self.known.is_complete.then(|| Ok(self.known.objects.get(key).cloned())),
         }
     }
 }
 
-fn is_same<K>(told: Option<&Sight<K>>, now: &Sight<K>) -> bool {
-    match (told, now) {
-        (Some(Ok(Some(told))), Ok(Some(now))) => Arc::ptr_eq(told, now),
-        (Some(Ok(None)), Ok(None)) => true,
-        (Some(Err(told)), Err(now)) => told == now,
-        (_, _) => false,
-    }
+/// What tells one sight from another.
+fn version<K: Resource>(sight: &Sight<K>) -> Result<Option<String>, String> {
+    let version = |object: &K| object.meta().resource_version.clone().unwrap_or_default();
+    sight.as_ref().map(|object| object.as_ref().map(version)).map_err(Clone::clone)
 }
 
 #[cfg(test)]
@@ -121,7 +85,10 @@ mod tests {
     use k8s_openapi::api::core::v1::ConfigMap;
     use tokio::sync::mpsc;
 
-    type Event = Result<watcher::Event<ConfigMap>, String>;
+    use crate::watch::Unreachable;
+    use crate::watch::known::name;
+
+    type Event = Result<watcher::Event<ConfigMap>, watcher::Error>;
 
     fn object(name: &str, version: &str) -> ConfigMap {
         let mut object = ConfigMap::default();
@@ -136,12 +103,12 @@ mod tests {
             stream::unfold(receiver, |mut receiver: mpsc::UnboundedReceiver<Event>| async move {
                 Some((receiver.recv().await?, receiver))
             });
-        (sender, SharedWatch::of(events, |object| object.metadata.name.clone()))
+        (sender, SharedWatch::of(events, name))
     }
 
     async fn next(sights: &mut (impl Stream<Item = Sight<ConfigMap>> + Unpin)) -> String {
         match sights.next().await.unwrap() {
-            Ok(Some(object)) => object.metadata.resource_version.clone().unwrap(),
+            Ok(Some(object)) => object.metadata.resource_version.unwrap(),
             Ok(None) => "absent".to_owned(),
             Err(trouble) => trouble,
         }
@@ -172,8 +139,9 @@ mod tests {
         use watcher::Event::{Init, InitApply, InitDone};
         let (events, shared) = shared();
         let mut sights = Box::pin(shared.sights("eu"));
-        events.send(Err("refused".to_owned())).unwrap();
-        assert_eq!(next(&mut sights).await, "refused");
+        events.send(Err(watcher::Error::NoResourceVersion)).unwrap();
+        let trouble = Unreachable::from(&watcher::Error::NoResourceVersion).to_string();
+        assert_eq!(next(&mut sights).await, trouble);
         for event in [Init, InitApply(object("eu", "7")), InitDone] {
             events.send(Ok(event)).unwrap();
         }

@@ -2,7 +2,6 @@
 
 use std::fmt::Debug;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -88,7 +87,7 @@ pub async fn await_shared<K, T>(
 where
     K: Resource + Clone + DeserializeOwned + Debug + Send + Sync + 'static,
 {
-    await_sights(watch.sights(name), waiting, |seen| judge(seen.map(Arc::as_ref))).await
+    await_sights(watch.sights(name), waiting, judge).await
 }
 
 async fn await_events<K, T, E: std::fmt::Display>(
