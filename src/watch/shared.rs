@@ -1,12 +1,14 @@
 //! One watch for everybody who waits for objects of one kind: a watch each would be a connection each.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use futures::{Stream, StreamExt, stream};
 use kube::runtime::{WatchStreamExt, watcher};
 use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::known::Known;
@@ -62,6 +64,23 @@ where
             }
         })
     }
+}
+
+/// So long a watch may take to tell of what was just made.
+const LAG: Duration = Duration::from_secs(1);
+
+/// The same for an object that was just made: at first it is absent only if it stays so.
+pub(super) fn of_new<K>(sights: impl Stream<Item = Sight<K>>) -> impl Stream<Item = Sight<K>> {
+    stream::unfold((Box::pin(sights), true), |(mut sights, is_first)| async move {
+        let mut sight = sights.next().await?;
+        if is_first
+            && matches!(sight, Ok(None))
+            && let Ok(next) = timeout(LAG, sights.next()).await
+        {
+            sight = next?;
+        }
+        Some((sight, (sights, false)))
+    })
 }
 
 impl<K: Clone> Latest<K> {
@@ -132,6 +151,16 @@ mod tests {
         assert_eq!(next(&mut sights).await, "absent");
         events.send(Ok(Apply(object("us", "4")))).unwrap();
         assert_eq!(next(&mut absent).await, "4");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_just_made_is_not_told_as_absent_unless_it_stays_so() {
+        let of = |sights: Vec<Option<u8>>| {
+            let sights = stream::iter(sights.into_iter().map(Ok)).chain(stream::pending());
+            async move { of_new(sights).take(1).collect::<Vec<_>>().await }
+        };
+        assert_eq!(of(vec![None, Some(7)]).await, [Ok(Some(7))]);
+        assert_eq!(of(vec![None]).await, [Ok(None)]);
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::shared::SharedWatch;
+use super::shared::{SharedWatch, of_new};
 
 /// What an object says about the question that is waited for.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +77,7 @@ where
     await_events(events, waiting, judge).await
 }
 
-/// The same for an object of a watch that others share.
+/// The same for an object that was just made, by a watch that others share.
 pub async fn await_shared<K, T>(
     watch: &SharedWatch<K>,
     name: &str,
@@ -87,7 +87,7 @@ pub async fn await_shared<K, T>(
 where
     K: Resource + Clone + DeserializeOwned + Debug + Send + Sync + 'static,
 {
-    await_sights(watch.sights(name), waiting, judge).await
+    await_sights(of_new(watch.sights(name)), waiting, judge).await
 }
 
 async fn await_events<K, T, E: std::fmt::Display>(
